@@ -1,0 +1,42 @@
+# Every target calls one command; `make` alone explains them.
+BACKEND := backend/.venv/bin/python
+MAKEFLAGS += --no-print-directory
+export PYTHONUTF8 := 1
+
+help:  ## 显示这份说明
+	@echo "郑小才：郑州人才政策问答助手。用法：make <目标>"
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
+
+up: environments  ## 启动全部服务（首次会安装环境、训练模型），按 Ctrl-C 结束
+	@$(BACKEND) -m launch up
+
+test: environments  ## 运行全部检查和测试
+	@$(BACKEND) -m launch test
+
+stories: environments  ## 只跑对话用例；可加 paths="tests/conversations/happy_path"，或 url=已启动的地址
+	@$(BACKEND) -m launch stories $(if $(url),--url $(url)) $(paths)
+
+chat: environments  ## 在终端里和小才聊天（先在另一个终端 make up）
+	@$(BACKEND) -m launch chat
+
+train: environments  ## 训练数据有变化时重新训练模型
+	@$(BACKEND) -m launch train
+
+knowledge: environments  ## 检查 knowledge/，并重新生成训练数据、词典和检索资料
+	@$(BACKEND) -m policybook compile
+
+check: test  ## 与持续集成完全相同的检查
+
+bench: environments  ## 运行性能和理解能力的测量，打印对照表
+	@$(BACKEND) -m benchmarks
+
+migration: environments  ## 生成一个数据库迁移：make migration name=加了什么
+	@$(BACKEND) -m launch migration "$(name)"
+
+clean:  ## 删除生成的模型、缓存和日志（保留数据库、密钥和环境）
+	@rm -rf models .rasa .pytest_cache .ruff_cache .hypothesis var/log var/test var/second var/stories var/knowledge.stamp
+
+environments:
+	@sh launch/bootstrap.sh
+
+.PHONY: help up test stories chat train knowledge check bench migration clean environments

@@ -1,0 +1,108 @@
+"""Goal: get the answer to a question, and the rest of a long one."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import understanding, wording
+from actions.backend import BackendDown, backend
+
+_CONTINUE = {"title": "继续", "payload": "继续"}
+
+
+class ActionAnswerQuestions(Action):
+    """Answers up to three questions of the message and offers the others."""
+
+    def name(self) -> str:
+        return "action_answer_questions"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
+        message = tracker.latest_message
+        if understanding.about_other_city(message):
+            dispatcher.utter_message(response="utter_other_city")
+            return []
+        asked = understanding.questions(message, tracker.slots)
+        if not asked:
+            other = message["intent"]["name"] == "ask_other_city"
+            dispatcher.utter_message(response="utter_other_city" if other else "utter_continue_what")
+            return []
+        now, later = understanding.split(asked)
+        return await tell(dispatcher, now, later)
+
+
+class ActionTellMore(Action):
+    """Says the next page of a long answer."""
+
+    def name(self) -> str:
+        return "action_tell_more"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
+        unsaid = tracker.get_slot("unsaid") or []
+        if not unsaid:
+            dispatcher.utter_message(response="utter_nothing_more")
+            return []
+        page, *rest = unsaid
+        _utter(dispatcher, page, [_CONTINUE] if rest else [])
+        return [SlotSet("unsaid", rest or None)]
+
+
+async def tell(dispatcher: CollectingDispatcher, now: list[dict], later: list[dict]) -> list[dict]:
+    """Ask the backend and say the answers; returns the events that remember what it was about."""
+    try:
+        answers = await backend.answer(now)
+    except BackendDown:
+        dispatcher.utter_message(response="utter_backend_down")
+        return []
+    unsaid = utter_answers(dispatcher, answers, offering=not later)
+    if later:
+        _offer(dispatcher, now, later)
+    return remember(now[-1], answers[-1], unsaid)
+
+
+def utter_answers(dispatcher: CollectingDispatcher, answers: list[dict], offering: bool) -> list[dict]:
+    """Say the first page of each answer; returns the pages left for “继续”. `offering`: with further questions."""
+    unsaid = []
+    told = _without_repeated_needs(answers)
+    for answer in told:
+        first, *rest = wording.messages(answer)
+        offers = buttons(answer["offers"]) if offering and answer is told[-1] else []
+        _utter(dispatcher, first, [*([_CONTINUE] if rest else []), *offers])
+        unsaid += rest
+    return unsaid
+
+
+def _without_repeated_needs(answers: list[dict]) -> list[dict]:
+    """Asked back once is enough, and not at all when another question was answered."""
+    told = [answer for answer in answers if not answer["outcome"].startswith("need_")]
+    return told or answers[:1]
+
+
+def buttons(offers: list[dict]) -> list[dict]:
+    return [{"title": offer["title"], "payload": offer["payload"]} for offer in offers]
+
+
+def _offer(dispatcher: CollectingDispatcher, now: list[dict], later: list[dict]) -> None:
+    offers = [{"title": q["text"][:20], "payload": q["text"]} for q in later]
+    count = str(len(now) + len(later))
+    dispatcher.utter_message(text=wording.say("answer_more_questions", count=count), buttons=offers)
+
+
+def _utter(dispatcher: CollectingDispatcher, page: dict[str, Any], choices: list[dict]) -> None:
+    more = "\n" + wording.say("answer_continue") if _CONTINUE in choices else ""
+    dispatcher.utter_message(text=page["text"] + more, buttons=choices, json_message={"sources": page["sources"]})
+
+
+def remember(question: dict, answer: dict, unsaid: list[dict]) -> list[dict]:
+    """The thread of the conversation: what “那硕士呢” or “材料呢” will refer to."""
+    remembered = {
+        "policy": answer["policy"] or question["policy"],
+        "kind": question["kind"],
+        "groups": question["groups"] or None,
+        "district": question["district"],
+        "unsaid": unsaid or None,
+        "clarified": None,
+        "suggestion": None,
+    }
+    return [SlotSet(name, value) for name, value in remembered.items()]

@@ -1,0 +1,81 @@
+"""Goal: make out what was meant: search the clauses, suggest, ask to rephrase, hand over; never the same twice."""
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import understanding, wording
+from actions.answers import buttons, remember, utter_answers
+from actions.backend import BackendDown, backend
+
+# A kind of question less likely than this is not suggested.
+_LIKELY = 0.1
+_REPHRASE = "rephrase"
+
+
+class ActionClarifyQuestion(Action):
+    """The second and third layer of understanding, then the stages of asking back."""
+
+    def name(self) -> str:
+        return "action_clarify_question"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
+        if understanding.about_other_city(tracker.latest_message):
+            dispatcher.utter_message(response="utter_other_city")
+            return []
+        question = understanding.unclear(tracker.latest_message, tracker.slots, _LIKELY)
+        try:
+            (answer,) = await backend.answer([question])
+        except BackendDown:
+            dispatcher.utter_message(response="utter_backend_down")
+            return []
+        if answer["outcome"] == "unsure":
+            return _ask_back(dispatcher, answer, tracker.get_slot("clarified") or [])
+        unsaid = utter_answers(dispatcher, [answer], offering=True)
+        return remember({**question, "kind": None}, answer, unsaid)
+
+
+class ActionTakeSuggestion(Action):
+    """“是的”: answers the sentence that was suggested."""
+
+    def name(self) -> str:
+        return "action_take_suggestion"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
+        suggested = tracker.get_slot("suggestion")
+        if not suggested:
+            dispatcher.utter_message(response="utter_continue_what")
+            return []
+        try:
+            answers = await backend.answer([suggested])
+        except BackendDown:
+            dispatcher.utter_message(response="utter_backend_down")
+            return []
+        return remember(suggested, answers[-1], utter_answers(dispatcher, answers, offering=True))
+
+
+class ActionDropSuggestion(Action):
+    """“不是”: asks for other words."""
+
+    def name(self) -> str:
+        return "action_drop_suggestion"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
+        return _ask_back(dispatcher, {"offers": []}, tracker.get_slot("clarified") or [])
+
+
+def _ask_back(dispatcher: CollectingDispatcher, answer: dict, asked: list[str]) -> list[dict]:
+    """Suggestions not yet made, else a request to rephrase, else where people help; each at most once."""
+    offers = [offer for offer in answer["offers"] if offer["payload"] not in asked]
+    sentences = [offer["payload"] for offer in offers]
+    if len(offers) == 1:
+        dispatcher.utter_message(response="utter_suggest_one", sentence=sentences[0])
+    elif offers:
+        dispatcher.utter_message(text=wording.say("suggest"), buttons=buttons(offers))
+    elif _REPHRASE not in asked:
+        dispatcher.utter_message(response="utter_rephrase")
+        sentences = [_REPHRASE]
+    else:
+        dispatcher.utter_message(response="utter_hand_over")
+    suggested = offers[0]["question"] if len(offers) == 1 else None
+    return [SlotSet("clarified", [*asked, *sentences]), SlotSet("suggestion", suggested)]

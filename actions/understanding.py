@@ -1,0 +1,179 @@
+"""From what the NLU found, and what the conversation is about, to questions the backend can answer."""
+
+import re
+from typing import Any
+
+_KINDS = (
+    "overview",
+    "amount",
+    "eligibility",
+    "materials",
+    "process",
+    "window",
+    "duration",
+    "contact",
+    "validity",
+    "combination",
+    "options",
+    "changes",
+    "category",
+    "progress",
+)
+# Intents that are questions to the backend; ask_human and the like are not.
+KINDS = {f"ask_{kind}": kind for kind in _KINDS}
+_OTHER_CITY = "ask_other_city"
+_GROUP_LABELS = ("degree", "group", "category")
+_FAMILY = "家属"
+_AT_MOST = 3
+# A year that belongs to the person's life (2016年毕业) does not ask for the rules of that year.
+_LIFE = re.compile(r"^[^，。？！,?!]{0,6}(毕业|落户|入户|迁|买|购|签|来|回|入职|参加|工作|结婚|出生|办|申请|交|缴|拿)")
+_ASKED_YEAR = re.compile(r"^(的时候|那会|那时|当时|的?(规定|政策|口径|版|细则|标准|条件))")
+# Before the name of a city these tell where somebody comes from or goes.
+_FROM = tuple("从在自于回到去离")
+# What may stand around an entity in a message that names nothing else.
+_FILLERS = re.compile(r"[\s\W]|那|呢|的|我是|我|是|吗|哦|嗯|就|想问|问|一下|选|啊|吧|这个")
+
+Question = dict[str, Any]
+
+
+def found(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """The questions the NLU found; the whole message when it found none."""
+    whole = {
+        "text": message.get("text") or "",
+        "intent": message.get("intent") or {},
+        "entities": message.get("entities"),
+    }
+    return message.get("questions") or [whole]
+
+
+def questions(message: dict[str, Any], about: dict[str, Any]) -> list[Question]:
+    """Questions for the backend, in order. `about`: slots policy, kind, groups, district of the conversation.
+
+    A question that reads as another city's although Zhengzhou is named (从北京回郑州…) counts as its next likely kind.
+    """
+    whole = message.get("entities") or []
+    asked: list[Question] = []
+    policy = _first(whole, "policy") or about.get("policy")
+    for segment in found(message):
+        entities = segment.get("entities") or []
+        kind = _kind(segment, entities, about)
+        if kind is None:
+            continue
+        policies = list(dict.fromkeys(e["value"] for e in entities if e["entity"] == "policy"))
+        policy = policies[0] if policies else policy
+        for named in _each(kind, policies) or [policy]:
+            asked.append(_question(kind, named, segment, whole, about))
+    return _merged(asked)
+
+
+def unclear(message: dict[str, Any], about: dict[str, Any], likely: float) -> Question:
+    """The message as it stands, with the kinds it may have meant, for search and suggestions."""
+    segment = {"text": message.get("text"), "entities": message.get("entities")}
+    policy = _first(segment["entities"] or [], "policy") or about.get("policy")
+    ranking = message.get("intent_ranking") or []
+    candidates = [KINDS[i["name"]] for i in ranking if i["name"] in KINDS and i["confidence"] >= likely]
+    question = _question("unknown", policy, segment, segment["entities"] or [], about)
+    return {**question, "candidates": candidates[:3]}
+
+
+def split(asked: list[Question]) -> tuple[list[Question], list[Question]]:
+    """Those answered now and those offered."""
+    return asked[:_AT_MOST], asked[_AT_MOST:]
+
+
+def about_other_city(message: dict[str, Any]) -> bool:
+    """Whether the question is about another city (深圳人才补贴), not where somebody comes from."""
+    if _names_zhengzhou(message):
+        return False
+    asked = [e for segment in found(message) for e in segment.get("entities") or [] if e["entity"] == "city"]
+    return any(message["text"][: e["start"]][-1:] not in _FROM or not e["start"] for e in asked)
+
+
+def _names_zhengzhou(message: dict[str, Any]) -> bool:
+    labels = {e["entity"] for e in message.get("entities") or []}
+    return "郑" in (message.get("text") or "") or "district" in labels
+
+
+def names_only(text: str, entities: list[dict]) -> bool:
+    """Whether the message is nothing but names (生活补贴；那硕士呢); an amount is a claim, not a name."""
+    if any(entity["entity"] in ("amount", "age", "months") for entity in entities):
+        return False
+    kept = list(text)
+    for entity in entities:
+        kept[entity["start"] : entity["end"]] = [" "] * (entity["end"] - entity["start"])
+    return bool(entities) and not _FILLERS.sub("", "".join(kept))
+
+
+def _kind(segment: dict, entities: list[dict], about: dict) -> str | None:
+    intent = (segment.get("intent") or {}).get("name") or ""
+    if intent == "continue_with" or names_only(segment.get("text") or "", _local(segment, entities)):
+        return about.get("kind") or _kind_of_names(entities)
+    if intent == _OTHER_CITY:
+        intent = next((i["name"] for i in segment.get("intent_ranking") or [] if i["name"] in KINDS), "")
+    return KINDS.get(intent)
+
+
+def _local(segment: dict, entities: list[dict]) -> list[dict]:
+    """Entities with offsets into the segment instead of the message."""
+    start = segment.get("start", 0)
+    return [{**e, "start": e["start"] - start, "end": e["end"] - start} for e in entities]
+
+
+def _kind_of_names(entities: list[dict]) -> str | None:
+    """What a bare name most likely asks for, when nothing was asked before."""
+    labels = {e["entity"] for e in entities}
+    for label, kind in (("policy", "overview"), ("title", "category"), ("district", "window")):
+        if label in labels:
+            return kind
+    return "options" if labels & set(_GROUP_LABELS) else None
+
+
+def _each(kind: str, policies: list[str]) -> list[str]:
+    """Two policies in one question are two questions, unless it asks how they go together."""
+    return policies[:1] if kind in ("combination", "options", "category") else policies
+
+
+def _question(kind: str, policy: str | None, segment: dict, whole: list[dict], about: dict) -> Question:
+    entities = segment.get("entities") or []
+    groups = _groups(entities) or _groups(whole)
+    if not groups and kind not in ("options", "category"):
+        groups = about.get("groups") or []
+    return {
+        "kind": kind,
+        "policy": None if kind in ("options", "category") else policy,
+        "groups": groups,
+        "district": _first(entities, "district") or _first(whole, "district") or about.get("district"),
+        "year": _year(segment, entities),
+        "amount": _first(entities, "amount"),
+        "titles": [e["value"] for e in entities or whole if e["entity"] == "title"],
+        "text": segment.get("text") or "",
+    }
+
+
+def _groups(entities: list[dict]) -> list[str]:
+    named = [e["value"] for e in entities if e["entity"] in _GROUP_LABELS]
+    family = [_FAMILY for e in entities if e["entity"] == "family"]
+    return list(dict.fromkeys((*named, *family)))
+
+
+def _first(entities: list[dict], label: str) -> Any:
+    return next((e["value"] for e in entities if e["entity"] == label), None)
+
+
+def _year(segment: dict, entities: list[dict]) -> int | None:
+    """The year whose rules are asked for."""
+    text, start = segment.get("text") or "", segment.get("start", 0)
+    for entity in entities:
+        if entity["entity"] == "year":
+            after = text[entity["end"] - start :]
+            if _ASKED_YEAR.match(after) or not _LIFE.match(after):
+                return int(entity["value"])
+    return None
+
+
+def _merged(asked: list[Question]) -> list[Question]:
+    """The same kind asked of the same policy once; where and how to apply are told together."""
+    seen: dict[tuple, Question] = {}
+    for question in asked:
+        seen.setdefault((question["kind"], question["policy"], question["year"]), question)
+    return list(seen.values())

@@ -1,0 +1,180 @@
+"""Finds policies, places, degrees, titles, dates and sums by rule, homophones included; nothing is learnt."""
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Dict, Iterable, List, Optional, Text
+
+import spacy
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.language import Language
+
+from bot.components import quantities  # noqa: F401  registers the spaCy component
+from bot.components.freshness import digest
+from bot.components.homophones import HomophoneIndex
+from bot.components.normaliser import normalise, normalised_text
+
+SPANS = "entity_spans"
+Entity = Dict[str, Any]
+Pattern = Dict[str, Any]
+_FILE = "entities.jsonl"
+
+
+def read_patterns(path: Path) -> List[Pattern]:
+    """Patterns {label, id, pattern, fuzzy} of a JSON-lines file; none if the file is absent or empty."""
+    if not path.is_file():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def build_language(patterns: List[Pattern]) -> Language:
+    """A blank Chinese spaCy pipeline by characters, with a ruler for the names and rules for quantities."""
+    language = spacy.blank("zh")
+    language.add_pipe("quantities")
+    if patterns:
+        ruler = language.add_pipe("span_ruler", config={"spans_key": "names"})
+        ruler.add_patterns([{"label": p["label"], "id": str(p["id"]), "pattern": normalise(p["pattern"])} for p in patterns])
+    return language
+
+
+def longest_first(found: Iterable[Entity], priority: List[str]) -> List[Entity]:
+    """Entities without overlaps in text order: the longer wins, then the exact one, then the earlier label."""
+    ranks = {label: rank for rank, label in enumerate(priority)}
+
+    def order(entity: Entity) -> tuple:
+        length = entity["end"] - entity["start"]
+        return -length, -entity["confidence"], ranks.get(entity["entity"], len(ranks)), entity["start"]
+
+    kept: List[Entity] = []
+    taken: set = set()
+    for entity in sorted(found, key=order):
+        places = range(entity["start"], entity["end"])
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(entity)
+    return sorted(kept, key=lambda entity: entity["start"])
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
+    is_trainable=True,
+)
+class KnowledgeEntities(GraphComponent):
+    """Adds entities with offsets into the original text, and the property "entity_spans" for later components.
+
+    Each entity has "matched": "exact" or "pinyin"; confidence is 1.0 for exact matches. The patterns are copied
+    into the model, so that a model needs no file beside it.
+    """
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        patterns: List[Pattern],
+        model_storage: Optional[ModelStorage] = None,
+        resource: Optional[Resource] = None,
+    ) -> None:
+        """Builds the spaCy pipeline and the homophone index; storage and resource are needed for training only."""
+        self._config = config
+        self._patterns = patterns
+        self._storage, self._resource = model_storage, resource
+        self._language = build_language(patterns)
+        self._fuzzy = {normalise(p["pattern"]): p for p in patterns if p.get("fuzzy")}
+        self._homophones = HomophoneIndex(self._fuzzy)
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """patterns: path of the JSON-lines file, or None; priority: labels, first wins a tie of equal spans."""
+        return {
+            "patterns": "bot/generated/entities.jsonl",
+            "priority": ["policy", "category", "title", "degree", "group", "family", "district", "city", "channel"],
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "KnowledgeEntities":
+        """A finder with the patterns of the configured file."""
+        path = config.get("patterns")
+        return cls(config, read_patterns(Path(path)) if path else [], model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "KnowledgeEntities":
+        """A finder with the patterns persisted in the model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, read_patterns(folder / _FILE))
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Makes Rasa's cache notice a changed pattern file."""
+        return digest(config.get("patterns"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Copies the patterns into the model."""
+        with self._storage.write_to(self._resource) as folder:
+            lines = "".join(json.dumps(p, ensure_ascii=False) + "\n" for p in self._patterns)
+            (folder / _FILE).write_text(lines, encoding="utf-8")
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Marks spans for masking; the annotated entities of the examples stay as they are."""
+        for message in training_data.training_examples:
+            if message.get(TEXT):
+                message.set(SPANS, self.find(normalised_text(message)))
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Adds the entities found to those of earlier extractors."""
+        for message in messages:
+            found = self.find(normalised_text(message))
+            message.set(SPANS, found)
+            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+        return messages
+
+    def find(self, text: str) -> List[Entity]:
+        """Entities of a normalised text, in text order, without overlaps."""
+        doc = self._language(text)
+        exact = [_entity(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans.get("names", ())]
+        exact += [_entity(q.start, q.end, q.label, q.value) for q in doc.user_data["quantities"]]
+        return longest_first(exact + self._alike(text, exact), self._config["priority"])
+
+    def _alike(self, text: str, exact: List[Entity]) -> List[Entity]:
+        """Homophones, but none that an exact entity covers or crosses."""
+        alike = []
+        for start, end, name, confidence in self._homophones.find(text):
+            touching = [e for e in exact if e["start"] < end and start < e["end"]]
+            if all(start <= e["start"] and e["end"] <= end and e["end"] - e["start"] < end - start for e in touching):
+                pattern = self._fuzzy[name]
+                alike.append(_entity(start, end, pattern["label"], pattern["id"], confidence, "pinyin"))
+        return alike
+
+
+def _entity(
+    start: int, end: int, label: str, value: Any, confidence: float = 1.0, matched: str = "exact"
+) -> Entity:
+    return {
+        "entity": label,
+        "value": value,
+        "start": start,
+        "end": end,
+        "confidence": confidence,
+        "extractor": "KnowledgeEntities",
+        "matched": matched,
+    }

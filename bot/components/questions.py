@@ -1,0 +1,138 @@
+"""Finds the questions of a message among its ranked segments and makes the first one the message's intent."""
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components.classifier import SEGMENTS
+from bot.components.freshness import digest
+
+QUESTIONS = "questions"
+_RANKING_SHOWN = 3
+Question = Dict[str, Any]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class QuestionFinder(GraphComponent):
+    """Sets "questions": [{text, intent, intent_ranking, entities}], in the order of the message.
+
+    Stands after LinearIntentClassifier. A message of one segment is one question, whatever its intent. Messages
+    that begin with "/" carry their intent already and are left alone.
+    """
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        """Keeps the configuration."""
+        self._config = config
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Which intents are questions, how sure one must be of them, and how many are kept.
+
+        prefix, also: intents that count as questions; asking: least confidence where a word or mark asks;
+        silent: least confidence where none does; max_questions: the surest are kept.
+        """
+        return {
+            "prefix": "ask_",
+            "also": ["continue_with", "out_of_scope"],
+            "asking": 0.2,
+            "silent": 0.6,
+            "max_questions": 8,
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "QuestionFinder":
+        """A finder; nothing is learnt."""
+        return cls(config)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Makes Rasa's cache notice changes in this package."""
+        return digest()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Sets the questions, and the intent of messages with several segments."""
+        for message in messages:
+            if not (message.get(TEXT) or "").startswith(INTENT_MESSAGE_PREFIX):
+                self._find(message)
+        return messages
+
+    def _find(self, message: Message) -> None:
+        found = [_question(message, segment) for segment in message.get(SEGMENTS, []) if self._is_question(segment)]
+        questions = self._surest(_without_repeats(found))
+        if questions:
+            _adopt(message, questions[0])
+        else:
+            questions = [_whole(message)]
+        for question in questions:
+            question["intent_ranking"] = question["intent_ranking"][:_RANKING_SHOWN]
+        message.set(QUESTIONS, questions, add_to_output=True)
+
+    def _is_question(self, segment: Dict[str, Any]) -> bool:
+        if not segment.get("ranking"):
+            return False
+        best = segment["ranking"][0]
+        known = best["name"].startswith(self._config["prefix"]) or best["name"] in self._config["also"]
+        return known and best["confidence"] >= self._config["asking" if segment["asks"] else "silent"]
+
+    def _surest(self, questions: List[Question]) -> List[Question]:
+        surest = sorted(questions, key=lambda question: -question["intent"]["confidence"])
+        kept = surest[: self._config["max_questions"]]
+        return [question for question in questions if any(question is other for other in kept)]
+
+
+def _question(message: Message, segment: Dict[str, Any]) -> Question:
+    start, end = segment["start"], segment["end"]
+    return {
+        "text": message.get(TEXT)[start:end].strip(),
+        "intent": segment["ranking"][0],
+        "intent_ranking": segment["ranking"],
+        "entities": [e for e in message.get(ENTITIES, []) if start <= e["start"] and e["end"] <= end],
+    }
+
+
+def _whole(message: Message) -> Question:
+    return {
+        "text": message.get(TEXT) or "",
+        "intent": message.get(INTENT) or {"name": None, "confidence": 0.0},
+        "intent_ranking": message.get(INTENT_RANKING_KEY, []),
+        "entities": message.get(ENTITIES, []),
+    }
+
+
+def _adopt(message: Message, question: Question) -> None:
+    message.set(INTENT, question["intent"], add_to_output=True)
+    message.set(INTENT_RANKING_KEY, question["intent_ranking"], add_to_output=True)
+
+
+def _without_repeats(questions: List[Question]) -> List[Question]:
+    """Of questions with the same intent whose entities include each other's, the one that says more, where the first stood."""
+    kept: List[Question] = []
+    for question in questions:
+        twin = next((n for n, other in enumerate(kept) if _repeats(question, other)), None)
+        if twin is None:
+            kept.append(question)
+        elif len(_said(question)) > len(_said(kept[twin])):
+            kept[twin] = question
+    return kept
+
+
+def _said(question: Question) -> set:
+    return {(entity["entity"], str(entity["value"])) for entity in question["entities"]}
+
+
+def _repeats(one: Question, other: Question) -> bool:
+    mine, theirs = _said(one), _said(other)
+    return one["intent"]["name"] == other["intent"]["name"] and (mine <= theirs or theirs <= mine)

@@ -1,0 +1,1 @@
+"""Starts, checks and drives the whole stack from the command line."""

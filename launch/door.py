@@ -1,0 +1,71 @@
+"""A conversation over the public door, as a website or program would hold it."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import httpx2
+
+
+@dataclass(frozen=True)
+class Button:
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Source:
+    title: str
+    date: str | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Message:
+    text: str
+    buttons: tuple[Button, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class Refused(Exception):
+    """The door answered with an error; the text is its own Chinese sentence."""
+
+
+class Conversation:
+    """One session; raises Refused, or httpx2.HTTPError when nobody answers."""
+
+    def __init__(self, url: str) -> None:
+        self._client = httpx2.Client(base_url=url, timeout=60, trust_env=False)
+        opened = self._post("/chat/sessions", {})
+        self.session: str = opened["session"]
+        self._client.headers["Authorization"] = f"Bearer {opened['token']}"
+
+    def say(self, text: str) -> list[Message]:
+        answer = self._post("/chat/messages", {"text": text})
+        return [_message(message) for message in answer["messages"]]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._client.close()
+
+    def _post(self, path: str, body: dict) -> dict:
+        answer = self._client.post(path, json=body)
+        if answer.status_code >= 400:
+            raise Refused(_detail(answer))
+        return answer.json()
+
+
+def _message(raw: dict) -> Message:
+    buttons = tuple(Button(button["title"], button["payload"]) for button in raw.get("buttons") or ())
+    sources = tuple(
+        Source(source["title"], source.get("date"), source.get("url")) for source in raw.get("sources") or ()
+    )
+    return Message(raw.get("text") or "", buttons, sources)
+
+
+def _detail(answer: httpx2.Response) -> str:
+    try:
+        return f"{answer.status_code} {answer.json()['detail']}"
+    except (ValueError, KeyError, TypeError):
+        return f"{answer.status_code} {answer.text[:200]}"

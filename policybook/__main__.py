@@ -1,0 +1,37 @@
+"""`python -m policybook compile|check`: write, or verify, what is generated from knowledge/."""
+
+import sys
+
+from policybook import compile as compiler
+from policybook.book import load
+from policybook.errors import KnowledgeError
+
+
+def main(command: str) -> int:
+    """Exit status: 0 in order, 1 knowledge is broken or generated files are stale, 2 unknown command."""
+    if command not in ("compile", "check"):
+        print("用法：python -m policybook compile|check", file=sys.stderr)
+        return 2
+    try:
+        book = load()
+    except KnowledgeError as error:
+        print(f"knowledge/ 有 {len(error.faults)} 处要改：\n{error}", file=sys.stderr)
+        return 1
+    return _write(book) if command == "compile" else _check(book)
+
+
+def _write(book) -> int:
+    written = compiler.write(book)
+    print(f"知识：{len(book.policies)} 项政策；更新了 {len(written)} 个生成文件")
+    return 0
+
+
+def _check(book) -> int:
+    stale = compiler.stale(book)
+    for path in stale:
+        print(f"{path} 不是最新：运行 make knowledge，并把它一起提交", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))

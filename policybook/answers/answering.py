@@ -1,0 +1,79 @@
+"""Decides which answer a question gets: a frequent question's, a group's, a title's, a place's or a policy's."""
+
+from dataclasses import replace
+from datetime import date
+
+from policybook.answers import options, places, policy, titles
+from policybook.answers.faq import FaqIndex
+from policybook.answers.model import Answer, Offer, Part, Question
+from policybook.book import Book
+from policybook.search import Hit, Index
+
+# Set from benchmarks/calibration.md: below it a found clause is more often beside the point than not.
+FOUND_CLAUSE = 0.45
+_TOLD = 3
+
+
+class Answerer:
+    """Answers from one book; builds its indexes once."""
+
+    def __init__(self, book: Book):
+        self.book = book
+        self.search = Index(book)
+        self._faq = FaqIndex(book)
+
+    def answer(self, question: Question, on: date) -> Answer:
+        """The answer as things stand on the day `on`. Never raises for a well-formed question."""
+        if found := self._faq.match(question):
+            return policy.answer_faq(self.book, question, *found, on)
+        answered = self._by_kind(question, on)
+        if answered.outcome == "silent" and (found := self._faq.match(question, even_if_plain=True)):
+            return policy.answer_faq(self.book, question, *found, on)
+        return answered
+
+    def _by_kind(self, question: Question, on: date) -> Answer:
+        if question.kind == "unknown":
+            return self._search(question)
+        if question.kind == "options":
+            return options.answer(self.book, question, on)
+        if question.kind == "category":
+            return titles.answer(self.book, question)
+        return self._about_policy(question, on)
+
+    def _about_policy(self, question: Question, on: date) -> Answer:
+        if question.policy in self.book.policies:
+            return policy.answer(self.book, question, self.book.policies[question.policy], on)
+        if question.kind == "contact":
+            return policy.answer(self.book, question, self.book.policies["contacts"], on)
+        if question.kind == "window" and question.district:
+            return places.answer(self.book, question)
+        return self._ask_which_policy(question)
+
+    def _ask_which_policy(self, question: Question) -> Answer:
+        kind = self.book.questions[question.kind]
+        prominent = [p for p in self.book.policies.values() if p.prominent]
+        offers = tuple(Offer(p.name, kind.ask[0].format(policy=p.name)) for p in prominent)
+        return Answer("need_policy", question.kind, None, (Part("which_policy", {"kind": kind.label}),), offers)
+
+    def _search(self, question: Question) -> Answer:
+        """The second layer: clauses found by their words, told as found, or silence."""
+        hits = [h for h in self.search.search(question.text, question.policy) if h.coverage >= FOUND_CLAUSE]
+        confirm = policy.confirmation(self.book)
+        if not hits:
+            offers = tuple(self._guess(question, kind) for kind in question.candidates)
+            return Answer("unsure", question.kind, question.policy, (Part("nothing_found"), confirm), offers)
+        found = tuple(self._found(hit) for hit in hits[:_TOLD])
+        return Answer("answered", question.kind, hits[0].policy, (Part("found"), *found, confirm))
+
+    def _guess(self, question: Question, kind: str) -> Offer:
+        owner = self.book.policies.get(question.policy or "")
+        template = self.book.questions[kind].ask[0]
+        sentence = template.format(policy=owner.name) if owner else template.format(policy="这项政策")
+        return Offer(sentence, sentence, replace(question, kind=kind, candidates=()))
+
+    def _found(self, hit: Hit) -> Part:
+        owner = self.book.policies[hit.policy]
+        edition = next(e for e in owner.editions if e.id == hit.edition)
+        says = policy.statement(self.book, owner, edition, hit.clause)
+        part = policy.edition_part(owner, edition, [says])
+        return Part(part.say, {**part.values, "edition": f"{owner.name}，{edition.name}"}, part.statements)

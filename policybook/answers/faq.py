@@ -1,0 +1,125 @@
+"""Finds the frequent question a citizen's sentence repeats in other words."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from policybook.answers.model import Question
+from policybook.book import Book
+from policybook.schema import Faq, Policy
+
+# Least likeness, set from benchmarks/faq.md; a sentence that names no policy must be more like the entry.
+SAME_POLICY = 0.5
+ANY_POLICY = 0.72
+# Likeness is mostly how much of the sentence the entry covers, and partly how like one of its wordings it is.
+_COVERAGE = 0.7
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """Character unigrams and bigrams of each wording, and of all wordings and the topic together.
+
+    An entry whose topic names groups (大专能不能领) answers questions about these groups only.
+    """
+
+    policy: str
+    number: int
+    wordings: tuple[frozenset[str], ...]
+    everything: frozenset[str]
+    groups: frozenset[str] = frozenset()
+
+
+class FaqIndex:
+    """All frequent questions of a book, beside the plain ways to ask each kind of question."""
+
+    def __init__(self, book: Book):
+        self._policies = book.policies
+        self._names = {p.id: sorted({p.name, *p.aliases}, key=len, reverse=True) for p in book.policies.values()}
+        self._groups = _group_names(book)
+        self._entries = list(self._read(book))
+        self._kinds = {
+            kind: _entry("", 0, "", [ask.replace("{policy}", " ") for ask in question.ask])
+            for kind, question in book.questions.items()
+        }
+        wordings = [w for entry in (*self._entries, *self._kinds.values()) for w in entry.wordings]
+        counts = Counter(gram for wording in wordings for gram in wording)
+        self._unseen = math.log(len(wordings) + 1)
+        self._weights = {gram: math.log((len(wordings) + 1) / n) for gram, n in counts.items()}
+
+    def match(self, question: Question, even_if_plain: bool = False) -> tuple[Policy, Faq] | None:
+        """The policy and its entry most like the sentence, if like enough.
+
+        A sentence that is as much like the plain way to ask its kind (要什么材料) matches only `even_if_plain`.
+        """
+        if len(question.text) < 3:
+            return None
+        likeness, entry = self.nearest(question.text, question.policy, question.groups)
+        least = SAME_POLICY if question.policy else ANY_POLICY
+        if entry is None or likeness < least:
+            return None
+        if not even_if_plain and likeness <= self._plainness(question):
+            return None
+        policy = self._policies[entry.policy]
+        return policy, policy.faq[entry.number]
+
+    def nearest(self, text: str, policy_id: str | None, groups: tuple[str, ...] = ()) -> tuple[float, _Entry | None]:
+        """The best likeness (0–1) and its entry, within one policy or over all."""
+        best: tuple[float, _Entry | None] = (0.0, None)
+        for entry in self._entries:
+            if policy_id in (None, entry.policy) and (not entry.groups or entry.groups & set(groups)):
+                likeness = self._likeness(_grams(self._nameless(text, entry.policy)), entry)
+                best = max(best, (likeness, entry), key=lambda pair: pair[0])
+        return best
+
+    def _plainness(self, question: Question) -> float:
+        kind = self._kinds.get(question.kind)
+        text = self._groupless(self._nameless(question.text, question.policy))
+        return self._likeness(_grams(text), kind) if kind else 0.0
+
+    def _read(self, book: Book) -> Iterator[_Entry]:
+        for policy in book.policies.values():
+            for number, faq in enumerate(policy.faq):
+                entry = _entry(policy.id, number, faq.topic, [self._nameless(ask, policy.id) for ask in faq.ask])
+                named = frozenset(group for name, group in self._groups.items() if name in faq.topic)
+                yield replace(entry, groups=named)
+
+    def _nameless(self, text: str, policy_id: str | None) -> str:
+        """The sentence without the policy's names: what is asked of it, however it is called."""
+        for name in self._names.get(policy_id or "", ()):
+            text = text.replace(name, " ")
+        return text
+
+    def _groupless(self, text: str) -> str:
+        for name in self._groups:
+            text = text.replace(name, " ")
+        return text
+
+    def _likeness(self, asked: frozenset[str], entry: _Entry) -> float:
+        weight = self._weight(asked)
+        if not weight:
+            return 0.0
+        covered = self._weight(asked & entry.everything) / weight
+        alike = max(2 * self._weight(asked & w) / (weight + self._weight(w)) for w in entry.wordings)
+        return _COVERAGE * covered + (1 - _COVERAGE) * alike
+
+    def _weight(self, grams: frozenset[str]) -> float:
+        return sum(self._weights.get(gram, self._unseen) for gram in grams)
+
+
+def _group_names(book: Book) -> dict[str, str]:
+    """How people write each degree and category, longest first."""
+    terms = {**book.vocabulary.degree, **book.vocabulary.category}
+    names = {name: group for group, term in terms.items() for name in (group, *term.aliases)}
+    return dict(sorted(names.items(), key=lambda pair: -len(pair[0])))
+
+
+def _entry(policy: str, number: int, topic: str, wordings: list[str]) -> _Entry:
+    grams = tuple(_grams(wording) for wording in wordings)
+    return _Entry(policy, number, grams, _grams(topic).union(*grams))
+
+
+def _grams(text: str) -> frozenset[str]:
+    plain = "".join(c if c.isalnum() else " " for c in text.lower())
+    pairs = {a + b for a, b in zip(plain, plain[1:], strict=False) if " " not in (a, b)}
+    return frozenset(pairs | set(plain) - {" "})

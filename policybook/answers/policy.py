@@ -1,0 +1,301 @@
+"""What one policy says to one kind of question: newest edition first, older ones with their year, or silence."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from policybook.answers import places
+from policybook.answers.model import Answer, Offer, Part, Question, Statement
+from policybook.book import Book
+from policybook.checks import clauses_of
+from policybook.schema import Benefit, Clause, Edition, Faq, Kind, Level, Policy, Status
+
+# Which sections of an edition answer which kind of question, in the order of telling.
+_SECTIONS = {
+    "overview": (Kind.overview, Kind.amount),
+    "amount": (Kind.amount,),
+    "eligibility": (Kind.eligibility,),
+    "materials": (Kind.materials,),
+    "process": (Kind.process,),
+    "window": (Kind.window,),
+    "duration": (Kind.duration,),
+    "contact": (Kind.contact,),
+    "validity": (Kind.validity,),
+    "combination": (Kind.combination,),
+    "progress": (Kind.progress,),
+}
+# What is nearest to a question the sources are silent on.
+_NEAREST = (Kind.process, Kind.eligibility, Kind.amount, Kind.overview, Kind.contact)
+_OFFERED = ("amount", "eligibility", "materials", "process", "window", "duration", "changes")
+_EDITION_SAYS = {
+    Status.in_force: "edition_in_force",
+    Status.unconfirmed: "edition_unconfirmed",
+    Status.replaced: "edition_replaced",
+    Status.not_online: "edition_not_online",
+    Status.proposed: "edition_proposed",
+}
+_OFFERS = 3
+
+
+def answer(book: Book, question: Question, policy: Policy, on: date) -> Answer:
+    """Parts in order: heading, corrections and warnings, editions, differences, places, where to confirm."""
+    body = _body(book, question, policy)
+    told = any(part.statements for part in body)
+    parts = (
+        _heading(book, question, policy),
+        *_warnings(book, question, policy),
+        *(body if told else _silence(book, policy, book.questions[question.kind].label)),
+        *_places(book, question, policy),
+        confirmation(book),
+    )
+    outcome = "answered" if told or question.kind == "window" and question.district else "silent"
+    return Answer(outcome, question.kind, policy.id, parts, _offers(book, question, policy))
+
+
+def answer_faq(book: Book, question: Question, policy: Policy, entry: Faq, on: date) -> Answer:
+    """The answer to a frequent question: its clauses, or that the sources are silent and what is nearest."""
+    heading = _heading(book, question, policy)
+    remark = (Part("remark", {"remark": entry.remark}),) if entry.remark else ()
+    known = _by_edition(book, policy, entry.clauses)
+    if entry.clauses:
+        parts = (heading, *known, *remark, confirmation(book))
+        return Answer("answered", question.kind, policy.id, parts, _offers(book, question, policy))
+    nearest = _by_edition(book, policy, entry.nearest)
+    parts = (
+        heading,
+        Part("silent", {"topic": entry.topic}),
+        *remark,
+        *((Part("nearest"),) if nearest else ()),
+        *nearest,
+        confirmation(book),
+    )
+    return Answer("silent", question.kind, policy.id, parts, _offers(book, question, policy))
+
+
+def confirmation(book: Book) -> Part:
+    """Where to make sure of what holds now; the phone comes from the directory."""
+    hotline = book.directories["hotlines"].places[0]
+    source = book.sources[book.directories["hotlines"].source]
+    statement = Statement(hotline.phones[0], "hotlines", source)
+    return Part("confirm", {"phone": hotline.phones[0]}, (statement,))
+
+
+def told_editions(policy: Policy, year: int | None = None) -> list[Edition]:
+    """Editions to tell, newest first: those of the year asked for, else those not replaced."""
+    newest_first = list(reversed(policy.editions))
+    if year is not None:
+        return [e for e in newest_first if _covers(e, year)]
+    return [e for e in newest_first if e.status != Status.replaced] or newest_first[:1]
+
+
+def _covers(edition: Edition, year: int) -> bool:
+    return any(edition.in_force(date(year, month, 28)) for month in range(1, 13))
+
+
+def edition_part(policy: Policy, edition: Edition, statements: Iterable[Statement]) -> Part:
+    """A paragraph of one edition; which response words it depends on whether it still holds."""
+    successor = next((e.name for e in policy.editions if e.id == edition.replaced_by), "")
+    values = {"edition": edition.name, "document": edition.document or "", "by": successor}
+    return Part(_EDITION_SAYS[edition.status], values, tuple(statements))
+
+
+def widened(book: Book, groups: tuple[str, ...]) -> set[str]:
+    """The groups, those they include and those that include them (A类 is a 高层次人才)."""
+    terms = book.vocabulary.group
+    inside = {member for group in groups if group in terms for member in terms[group].includes}
+    around = {name for name, term in terms.items() if set(groups) & set(term.includes)}
+    return {*groups, *inside, *around}
+
+
+def benefits_for(edition: Edition, groups: set[str]) -> list[Benefit]:
+    return [b for b in edition.benefits if groups & set(b.who)]
+
+
+def statement(book: Book, policy: Policy, edition: Edition, id_: str, says: str | None = None) -> Statement:
+    clause = clauses_of(edition)[id_]
+    reference = f"{policy.id}/{edition.id}/{id_}"
+    unverified = clause.confidence == "low"
+    return Statement(says or clause.says, reference, book.source(policy, clause.source), unverified)
+
+
+def _heading(book: Book, question: Question, policy: Policy) -> Part:
+    level = f"{policy.zone}政策" if policy.level == Level.zone else policy.level.value
+    values = {"policy": policy.name, "level": level, "kind": book.questions[question.kind].label}
+    if question.kind == "overview":
+        return Part("overview", {**values, "summary": policy.summary})
+    return Part("heading", values)
+
+
+def _warnings(book: Book, question: Question, policy: Policy) -> Iterable[Part]:
+    """What must come before the answer: no edition of that year, a group not listed, a wrong amount."""
+    if question.year and not told_editions(policy, question.year):
+        yield Part("no_edition_of_year", {"year": str(question.year)})
+    groups = widened(book, question.groups)
+    if question.kind in ("amount", "eligibility") and groups and policy.audience and not groups & set(policy.audience):
+        listed = "、".join(policy.audience)
+        yield Part("group_not_listed", {"group": "、".join(question.groups), "listed": listed})
+    if question.amount and question.kind == "amount":
+        yield from _correction(book, question, policy)
+
+
+def _correction(book: Book, question: Question, policy: Policy) -> Iterable[Part]:
+    """A wrong premise is corrected with the clause's amounts, never followed."""
+    edition = next((e for e in _editions_with(question, policy) if e.benefits), None)
+    if edition is None:
+        return
+    benefits = benefits_for(edition, widened(book, question.groups)) if question.groups else list(edition.benefits)
+    amounts = {b.amount for b in benefits if b.amount}
+    if amounts and question.amount not in amounts and _comparable(question.amount, amounts):
+        told = tuple(_benefit_statement(book, policy, edition, b) for b in benefits)
+        yield Part("correction", {"claimed": _figure(question.amount)}, told)
+
+
+def _comparable(claimed: float, amounts: set[float]) -> bool:
+    """Whether the number can be meant as this benefit: a flat's price is not a wrong allowance."""
+    return min(amounts) / 10 <= claimed <= max(amounts) * 10
+
+
+def _figure(amount: float) -> str:
+    return f"{amount / 10_000:g}万元" if amount >= 10_000 else f"{amount:g}元"
+
+
+def _editions_with(question: Question, policy: Policy) -> list[Edition]:
+    return told_editions(policy, question.year) or told_editions(policy)
+
+
+def _body(book: Book, question: Question, policy: Policy) -> list[Part]:
+    if question.kind == "changes":
+        return _changes(book, policy)
+    if question.kind == "validity":
+        return _validity(book, question, policy)
+    editions = _editions_with(question, policy)
+    parts = [_section(book, question, policy, e) for e in editions]
+    if not any(part.statements for part in parts):
+        replaced = [e for e in reversed(policy.editions) if e not in editions]
+        parts = [_section(book, question, policy, e) for e in replaced if e.status != Status.proposed]
+        newest = {"edition": editions[0].name, "kind": book.questions[question.kind].label}
+        if editions[0] not in replaced and any(part.statements for part in parts):
+            return [Part("newest_silent", newest), *(part for part in parts if part.statements)]
+    parts = [part for part in parts if part.statements]
+    return parts + ([] if question.year else _differences(book, question, policy, parts))
+
+
+def _section(book: Book, question: Question, policy: Policy, edition: Edition) -> Part:
+    groups = widened(book, question.groups)
+    statements, shown = [], set()
+    if question.kind in ("amount", "overview") and question.groups:
+        for benefit in benefits_for(edition, groups):
+            statements.append(_benefit_statement(book, policy, edition, benefit))
+            shown.add(benefit.clause)
+    concerning = [] if not groups else [i for i, c in _clauses(edition, question) if groups & set(c.who)]
+    general = [i for i, c in _clauses(edition, question) if not c.who or not groups]
+    for id_ in dict.fromkeys((*concerning, *general)):
+        if id_ not in shown:
+            statements.append(statement(book, policy, edition, id_, _promised(edition, id_)))
+    return edition_part(policy, edition, statements)
+
+
+def _promised(edition: Edition, id_: str) -> str | None:
+    """A promise's clause with the stage it covers, which the clause itself may leave open."""
+    promise = next((p for p in edition.promises if p.clause == id_), None)
+    says = clauses_of(edition)[id_].says
+    return f"{says}（指{promise.covers}）" if promise and promise.covers not in says else None
+
+
+def _clauses(edition: Edition, question: Question) -> list[tuple[str, Clause]]:
+    kinds = _SECTIONS[question.kind]
+    return [pair for kind in kinds for pair in edition.clauses.get(kind, {}).items()]
+
+
+def _benefit_statement(book: Book, policy: Policy, edition: Edition, benefit: Benefit) -> Statement:
+    return statement(book, policy, edition, benefit.clause, f"{'、'.join(benefit.who)}：{benefit.says}")
+
+
+def _differences(book: Book, question: Question, policy: Policy, told: list[Part]) -> list[Part]:
+    """Older rules that differ from what was just told, each with its year."""
+    said = {s.clause for part in told for s in part.statements}
+    older = []
+    for difference in policy.differences:
+        if difference.kind == question.kind and f"{policy.id}/{difference.was}" not in said:
+            edition_id, clause_id = difference.was.split("/", 1)
+            edition = next(e for e in policy.editions if e.id == edition_id)
+            older.append(statement(book, policy, edition, clause_id, _dated(book, policy, difference.was)))
+    remarks = [d.remark for d in policy.differences if d.kind == question.kind and d.remark]
+    parts = [Part("older_rules", {}, tuple(dict.fromkeys(older)))] if older else []
+    return parts + [Part("remark", {"remark": remark}) for remark in remarks]
+
+
+def _dated(book: Book, policy: Policy, reference: str) -> str:
+    edition, clause = book.clause(policy, reference)
+    return f"{edition.name}：{clause.says}"
+
+
+def _changes(book: Book, policy: Policy) -> list[Part]:
+    parts = []
+    for difference in policy.differences:
+        pair = []
+        for reference in (difference.was, difference.now):
+            edition, _ = book.clause(policy, reference)
+            id_ = reference.split("/", 1)[1]
+            pair.append(statement(book, policy, edition, id_, _dated(book, policy, reference)))
+        parts.append(Part("difference", {"topic": difference.topic}, tuple(pair)))
+        if difference.remark:
+            parts.append(Part("remark", {"remark": difference.remark}))
+    return parts
+
+
+def _validity(book: Book, question: Question, policy: Policy) -> list[Part]:
+    """Every edition with its standing; for one year, what it said then."""
+    if question.year and (editions := told_editions(policy, question.year)):
+        asked = [replace(question, kind=kind) for kind in ("amount", "eligibility")]
+        parts = [_section(book, q, policy, e) for e in editions for q in asked]
+        return [part for part in parts if part.statements]
+    parts = [_section(book, question, policy, e) for e in reversed(policy.editions)]
+    first = [next(iter(clauses_of(e)), None) for e in reversed(policy.editions)]
+    return [
+        part if part.statements or not id_ else edition_part(policy, edition, [statement(book, policy, edition, id_)])
+        for part, id_, edition in zip(parts, first, reversed(policy.editions), strict=True)
+    ]
+
+
+def _by_edition(book: Book, policy: Policy, references: Iterable[str]) -> tuple[Part, ...]:
+    """The clauses grouped under their editions, newest edition first."""
+    chosen: dict[str, list[str]] = {}
+    for reference in references:
+        edition_id, clause_id = reference.split("/", 1)
+        chosen.setdefault(edition_id, []).append(clause_id)
+    return tuple(
+        edition_part(policy, e, [statement(book, policy, e, id_) for id_ in chosen[e.id]])
+        for e in reversed(policy.editions)
+        if e.id in chosen
+    )
+
+
+def _silence(book: Book, policy: Policy, topic: str) -> tuple[Part, ...]:
+    nearest = _nearest(book, policy)
+    return (Part("silent", {"topic": topic}), *((Part("nearest"), *nearest) if nearest else ()))
+
+
+def _nearest(book: Book, policy: Policy) -> list[Part]:
+    for kind in _NEAREST:
+        for edition in told_editions(policy):
+            if ids := list(edition.clauses.get(kind, {}))[:2]:
+                return [edition_part(policy, edition, [statement(book, policy, edition, i) for i in ids])]
+    return []
+
+
+def _places(book: Book, question: Question, policy: Policy) -> list[Part]:
+    if question.kind not in ("window", "contact"):
+        return []
+    tables = {w.directory: None for e in reversed(policy.editions) for w in e.windows}
+    if question.kind == "window" and question.district:
+        return places.parts(book, question.district, list(tables) or ["talent_windows"])
+    if question.kind == "window" and tables:
+        return [Part("which_district"), *places.parts(book, places.WHOLE_CITY, list(tables))]
+    return places.phones(book, question.district) if question.district else []
+
+
+def _offers(book: Book, question: Question, policy: Policy) -> tuple[Offer, ...]:
+    known = {kind.value for e in policy.editions for kind in e.clauses} | ({"changes"} if policy.differences else set())
+    kinds = [kind for kind in _OFFERED if kind in known and kind != question.kind][:_OFFERS]
+    return tuple(Offer(book.questions[k].label, book.questions[k].ask[0].format(policy=policy.name)) for k in kinds)

@@ -1,0 +1,35 @@
+"""Which tier of the 2018 catalogue a title stands in, with the honest remark on today's categories."""
+
+from policybook.answers.model import Answer, Offer, Part, Question, Statement
+from policybook.answers.policy import confirmation
+from policybook.book import Book
+from policybook.schema import Title
+
+
+def answer(book: Book, question: Question) -> Answer:
+    """The tier of each title named; without a title, the four tiers and the question which title it is."""
+    named = [t for t in book.titles.titles if t.name in question.titles]
+    remark = Part("remark", {"remark": book.titles.remark})
+    if named:
+        statements = tuple(_statement(book, title) for title in named)
+        parts = (Part("titles", {}, statements), remark, confirmation(book))
+        return Answer("answered", question.kind, None, parts, (_recognition(book),))
+    tiers = tuple(_tier(book, tier) for tier in book.vocabulary.tier)
+    return Answer("need_title", question.kind, None, (Part("which_title", {}, tiers), remark, confirmation(book)))
+
+
+def _statement(book: Book, title: Title) -> Statement:
+    remark = f"（{title.remark}）" if title.remark else ""
+    says = f"{title.name}：列在{book.titles.edition}年目录的“{title.tier}”{remark}"
+    return Statement(says, f"titles/{title.name}", book.sources[title.source])
+
+
+def _tier(book: Book, tier: str) -> Statement:
+    members = [t for t in book.titles.titles if t.tier == tier]
+    names = "、".join(t.name for t in members[:3])
+    return Statement(f"{tier}：如{names}等", f"titles/{tier}", book.sources[members[0].source])
+
+
+def _recognition(book: Book) -> Offer:
+    policy = book.policies["talent_recognition"]
+    return Offer(f"{policy.name}怎么办理", book.questions["process"].ask[0].format(policy=policy.name))

@@ -1,0 +1,289 @@
+"""The shape of knowledge/: one model per thing policy staff write."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class Kind(StrEnum):
+    """What a question asks and what a clause is about."""
+
+    overview = "overview"
+    amount = "amount"
+    eligibility = "eligibility"
+    materials = "materials"
+    process = "process"
+    window = "window"
+    duration = "duration"
+    contact = "contact"
+    validity = "validity"
+    combination = "combination"
+    progress = "progress"
+    background = "background"
+
+
+class Status(StrEnum):
+    in_force = "现行"  # the newest rule known; no source says it was replaced
+    unconfirmed = "待核实"  # published, but no source says whether it still holds
+    replaced = "已被替代"
+    not_online = "已宣布未上线"
+    proposed = "仅为建议"
+
+
+class Level(StrEnum):
+    national = "国家"
+    city = "市级"
+    zone = "区级"
+
+
+class SourceKind(StrEnum):
+    official = "官方"
+    official_reprint = "官方转载"
+    media = "媒体"
+    media_reprint = "媒体转载"
+    reprint = "转载"
+    unreliable = "不可靠站转载"
+    unverified = "未证实报道"
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Source(Strict):
+    """Where a clause was read. `date` is as the page shows it, hence text."""
+
+    title: Text
+    publisher: Text | None = None
+    date: Text
+    kind: SourceKind
+    url: Text | None = None
+    file: Text | None = None
+
+    @property
+    def link(self) -> str | None:
+        """The address a citizen may be sent to; reprints and spam-filled hosts are never linked."""
+        return self.url if self.kind in (SourceKind.official, SourceKind.media) else None
+
+
+class Clause(Strict):
+    """One statement of one source, in our own words; the only place a number may come from."""
+
+    says: Text
+    source: Text
+    confidence: Literal["high", "medium", "low"]
+    who: tuple[Text, ...] = ()
+    note: Text | None = None
+
+
+class Benefit(Strict):
+    """What one group gets; `amount` in `unit` (元, 元/月, 平方米 …), None when it is not a number."""
+
+    who: tuple[Text, ...]
+    says: Text
+    amount: float | None = None
+    unit: Text | None = None
+    clause: Text
+
+
+class Condition(Strict):
+    """A leaf of an eligibility tree: one fact compared, with the clause that demands it."""
+
+    fact: Text
+    is_: Text | bool | None = Field(None, alias="is")
+    in_: tuple[Text, ...] | None = Field(None, alias="in")
+    at_least: date | float | None = None
+    at_most: date | float | None = None
+    clause: Text
+
+
+class All(Strict):
+    all: tuple["Rule", ...]
+
+
+class Any_(Strict):
+    any: tuple["Rule", ...]
+
+
+class Not(Strict):
+    not_: "Rule" = Field(alias="not")
+
+
+Rule = All | Any_ | Not | Condition
+
+
+class Channel(Strict):
+    """One way to apply. `who` restricts it to groups, `not_for` closes it to groups."""
+
+    name: Text
+    steps: tuple[Text, ...] = ()
+    who: tuple[Text, ...] = ()
+    not_for: tuple[Text, ...] = ()
+    clause: Text
+
+
+class Promise(Strict):
+    """Working days the office promised for a stage of the procedure, and which stage."""
+
+    working_days: int
+    covers: Text
+    clause: Text
+
+
+class Window(Strict):
+    """Which table of knowledge/directory/ lists the places where this is handled."""
+
+    directory: Text
+    clause: Text
+
+
+class Validity(Strict):
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+    approximate: bool = False
+
+
+class Edition(Strict):
+    """The policy as one document (or one dated statement of the office) put it."""
+
+    id: Text
+    name: Text
+    document: Text | None = None
+    status: Status
+    valid: Validity
+    replaced_by: Text | None = None
+    clauses: dict[Kind, dict[Text, Clause]]
+    benefits: tuple[Benefit, ...] = ()
+    eligibility: Rule | None = None
+    channels: tuple[Channel, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    windows: tuple[Window, ...] = ()
+
+    def in_force(self, on: date) -> bool:
+        """Whether the dates of this edition cover the day; an unknown start covers nothing."""
+        start, end = self.valid.from_, self.valid.until
+        return start is not None and start <= on and (end is None or on <= end)
+
+
+class Difference(Strict):
+    """A point on which editions differ; both clauses are told, each with its year ("edition/clause")."""
+
+    topic: Text
+    kind: Kind
+    was: Text
+    now: Text
+    remark: Text | None = None
+
+
+class Faq(Strict):
+    """A frequent question. No clause: the sources are silent, and the answer says so."""
+
+    topic: Text
+    ask: tuple[Text, ...] = Field(min_length=1)
+    clauses: tuple[Text, ...] = ()
+    nearest: tuple[Text, ...] = ()
+    remark: Text | None = None
+
+
+class Policy(Strict):
+    id: Text
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    theme: Text
+    level: Level
+    zone: Text | None = None
+    office: Text | None = None
+    summary: Text
+    audience: tuple[Text, ...] = ()
+    editions: tuple[Edition, ...] = Field(min_length=1)
+    differences: tuple[Difference, ...] = ()
+    faq: tuple[Faq, ...] = ()
+    related: tuple[Text, ...] = ()
+    prominent: bool = False  # offered first when the citizen has not said which policy is meant
+    sources: dict[Text, Source] = {}
+
+
+class ExampleQuestion(Strict):
+    kind: Text
+    groups: tuple[Text, ...] = ()
+    district: Text | None = None
+    year: int | None = None
+    amount: float | None = None
+    text: Text | None = None
+
+
+class Example(Strict):
+    """A worked example: the question, what the answer must say, what it must never say."""
+
+    name: Text
+    ask: ExampleQuestion
+    says: tuple[Text, ...] = Field(min_length=1)
+    never: tuple[Text, ...] = ()
+
+
+class QuestionKind(Strict):
+    """A kind of question: its intent, how it is called on a button, how people ask it ({policy} is filled in)."""
+
+    intent: Text
+    label: Text
+    ask: tuple[Text, ...] = Field(min_length=1)
+
+
+class FactType(StrEnum):
+    choice = "choice"
+    date = "date"
+    number = "number"
+    yesno = "yesno"
+    district = "district"
+    title = "title"
+
+
+class Fact(Strict):
+    """Something that may be asked of a person. `unit` for numbers; `private` facts need consent to be kept."""
+
+    question: Text
+    type: FactType
+    choices: tuple[Text, ...] = ()
+    unit: Text | None = None
+    private: bool = False
+
+
+class Term(Strict):
+    """A word of the vocabulary and the other ways people write it."""
+
+    aliases: tuple[Text, ...] = ()
+    includes: tuple[Text, ...] = ()
+
+
+class Title(Strict):
+    """An honour or post and the tier of the catalogue it stands in."""
+
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    tier: Text
+    remark: Text | None = None
+    source: Text
+
+
+class Place(Strict):
+    """An office where citizens are served; phones and addresses as published in `source`."""
+
+    unit: Text
+    district: Text
+    addresses: tuple[Text, ...] = ()
+    phones: tuple[Text, ...] = ()
+    windows: int | None = None
+
+
+class Directory(Strict):
+    """One table of places. `caution` is told with every row."""
+
+    name: Text
+    source: Text
+    published: Text
+    caution: Text
+    places: tuple[Place, ...]

@@ -1,0 +1,90 @@
+"""Clause-level search: the passage of the book that says most of what a sentence asks about."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log
+
+import tantivy
+
+from policybook.book import Book
+from policybook.schema import Status
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_ASCII = re.compile(r"[a-z0-9.]+")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """`coverage`: 0–1, the share of the query's weight that the passage and its policy's names contain."""
+
+    policy: str
+    edition: str
+    clause: str
+    coverage: float
+
+
+class Index:
+    """All clauses in memory, character bigrams and whole ASCII/number tokens; rebuilt whenever the book is loaded."""
+
+    def __init__(self, book: Book):
+        self._passages = list(_passages(book))
+        tokens = [set(terms(text)) for _, text in self._passages]
+        self._tokens = tokens
+        counts = Counter(token for passage in tokens for token in passage)
+        self._weights = {token: log(1 + len(tokens) / n) for token, n in counts.items()}
+        self._unknown = log(1 + len(tokens))
+        self._index = self._build()
+
+    def _build(self) -> tantivy.Index:
+        schema = tantivy.SchemaBuilder()
+        schema.add_unsigned_field("number", stored=True)
+        schema.add_text_field("terms", tokenizer_name="whitespace")
+        index = tantivy.Index(schema.build())
+        writer = index.writer(15_000_000, 1)
+        for number, passage in enumerate(self._tokens):
+            writer.add_document(tantivy.Document(number=number, terms=" ".join(sorted(passage))))
+        writer.commit()
+        index.reload()
+        return index
+
+    def search(self, text: str, policy: str | None = None, limit: int = 5) -> list[Hit]:
+        """Best passages first; within one policy when it is given. An empty list for a text without words."""
+        asked = set(terms(text))
+        if not asked:
+            return []
+        hits = [self._hit(number, asked) for number in self._candidates(asked)]
+        chosen = [hit for hit in hits if policy in (None, hit.policy)]
+        return sorted(chosen, key=lambda hit: -hit.coverage)[:limit]
+
+    def _candidates(self, asked: set[str]) -> Iterator[int]:
+        schema = self._index.schema
+        each = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "terms", token)) for token in asked]
+        searcher = self._index.searcher()
+        for _, address in searcher.search(tantivy.Query.boolean_query(each), 50).hits:
+            yield searcher.doc(address)["number"][0]
+
+    def _hit(self, number: int, asked: set[str]) -> Hit:
+        total = sum(self._weights.get(token, self._unknown) for token in asked)
+        shared = sum(self._weights[token] for token in asked & self._tokens[number])
+        return Hit(*self._passages[number][0], coverage=shared / total)
+
+
+def terms(text: str) -> list[str]:
+    """Character bigrams of each Chinese run (a single character stands for itself) and ASCII/number tokens."""
+    found = _ASCII.findall(text.lower())
+    for run in _CHINESE.findall(text):
+        found += [a + b for a, b in zip(run, run[1:], strict=False)] or [run]
+    return found
+
+
+def _passages(book: Book) -> Iterator[tuple[tuple[str, str, str], str]]:
+    for policy in book.policies.values():
+        names = " ".join((policy.name, *policy.aliases))
+        for edition in policy.editions:
+            if edition.status == Status.proposed:
+                continue
+            for section in edition.clauses.values():
+                for id_, clause in section.items():
+                    yield (policy.id, edition.id, id_), f"{names} {edition.name} {clause.says}"

@@ -1,0 +1,21 @@
+"""Fixtures for all tests. Also loaded in the bot's environment, which has no launch package to run: import late."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from launch.stack import Stack
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator["Stack"]:
+    """The whole true stack on free ports with a fresh database, started once for all tests that ask for it."""
+    from launch.stack import running_stack
+
+    with running_stack(ROOT / "var/test") as running:
+        yield running

@@ -1,0 +1,177 @@
+"""A number may be said only if the cited clause contains it: every answer the templates can produce."""
+
+import itertools
+import re
+from datetime import date
+
+import pytest
+
+from actions import wording
+from backend.policies.service import answer_out
+from policybook.answers import Answer, Answerer, Question
+from policybook.answers.policy import told_editions
+from policybook.book import load
+from policybook.checks import clauses_of
+from policybook.numbers import figures_in, numbers_in
+from policybook.schema import SourceKind, Status
+
+BOOK = load()
+ANSWERER = Answerer(BOOK)
+ON = date(2026, 11, 20)
+GROUPS = [(), *((group,) for group in sorted(BOOK.vocabulary.groups))]
+DISTRICTS = [None, *BOOK.vocabulary.district]
+YEARS = [None, *range(2015, 2027)]
+KINDS = [kind for kind in BOOK.questions if kind not in ("options", "category")]
+# Marks of the templates themselves: numbers of sources, editions and documents are names, not claims.
+_SOURCE_MARK = re.compile(r"\[\d+\]")
+
+
+def questions(policy: str):
+    """Every question the structured layer can be asked about a policy."""
+    for kind, groups in itertools.product(KINDS, GROUPS):
+        yield Question(kind, policy, groups)
+    for kind, year in itertools.product(KINDS, YEARS):
+        yield Question(kind, policy, year=year)
+    for kind, district in itertools.product(("window", "contact"), DISTRICTS):
+        yield Question(kind, policy, district=district)
+    for amount in (1.0, 300.0, 30_000.0, 80_000.0, 5_000_000.0):
+        yield Question("amount", policy, amount=amount)
+    for entry in BOOK.policies[policy].faq:
+        yield Question("eligibility", policy, text=entry.ask[0])
+
+
+def clause_text(reference: str) -> str:
+    """The words behind a reference, as they stand in knowledge/."""
+    owner, *rest = reference.split("/", 1)
+    if owner == "directory":
+        table, unit = rest[0].split("/", 1)
+        place = next(p for p in BOOK.directories[table].places if p.unit == unit)
+        directory = BOOK.directories[table]
+        return " ".join((unit, *place.addresses, *place.phones, directory.published, directory.caution))
+    if owner == "titles":
+        return rest[0] + " ".join(t.remark or "" for t in BOOK.titles.titles if t.name == rest[0])
+    if owner == "hotlines":
+        return " ".join(phone for place in BOOK.directories["hotlines"].places for phone in place.phones)
+    _, clause = BOOK.clause(BOOK.policies[owner], rest[0])
+    return clause.says
+
+
+def unfounded(answer: Answer, question: Question) -> dict[str, set[float]]:
+    """Per paragraph, the numbers no clause cited in the answer contains."""
+    cited = set().union(*(numbers_in(clause_text(s.clause)) for part in answer.parts for s in part.statements))
+    known = cited | _names(answer) | ({question.amount} if question.amount else set())
+    found = {}
+    for page in wording.messages(answer_out(answer).model_dump()):
+        body = page["text"].split("\n来源：")[0]
+        if missing := figures_in(_SOURCE_MARK.sub("", body)) - known:
+            found[body] = missing
+    return found
+
+
+def _names(answer: Answer) -> set[float]:
+    """Numbers in names of policies, editions, documents and tables; cautions are part of the cited table."""
+    names = [value for part in answer.parts for key, value in part.values.items() if key in _NAMES]
+    owners = {s.clause.split("/")[0] for part in answer.parts for s in part.statements} & set(BOOK.policies)
+    names += [edition.name for owner in owners for edition in BOOK.policies[owner].editions]
+    return set().union(*(numbers_in(name) for name in names)) if names else set()
+
+
+_NAMES = {"policy", "edition", "by", "kind", "table", "caution", "published", "count", "year", "topic"}
+
+
+@pytest.mark.parametrize("policy", BOOK.policies)
+def test_no_answer_says_a_number_its_clauses_do_not_contain(policy):
+    wrong = {}
+    for question in questions(policy):
+        if missing := unfounded(ANSWERER.answer(question, ON), question):
+            wrong[question] = missing
+    assert wrong == {}
+
+
+def test_remarks_carry_no_number_of_their_own():
+    """Remarks are checked against their clauses when loading; summaries carry no figures at all."""
+    assert [p.id for p in BOOK.policies.values() if figures_in(p.summary)] == []
+
+
+@pytest.mark.parametrize("policy", BOOK.policies)
+def test_every_factual_answer_names_edition_level_and_source(policy):
+    for kind in KINDS:
+        answer = ANSWERER.answer(Question(kind, policy), ON)
+        pages = wording.messages(answer_out(answer).model_dump())
+        told = "\n".join(page["text"] for page in pages)
+        assert BOOK.policies[policy].name in told
+        assert any(level in told for level in ("市级", "国家", "政策"))
+        if any(part.statements for part in answer.parts if part.say != "confirm"):
+            assert "来源：" in told
+            assert any(page["sources"] for page in pages)
+
+
+@pytest.mark.parametrize("policy", BOOK.policies)
+def test_a_replaced_rule_is_never_told_without_saying_so(policy):
+    for question in questions(policy):
+        for part in ANSWERER.answer(question, ON).parts:
+            editions = {s.clause.split("/")[1] for s in part.statements if s.clause.startswith(f"{policy}/")}
+            replaced = {
+                e.id for e in BOOK.policies[policy].editions if e.status == Status.replaced and e.id in editions
+            }
+            if replaced:
+                assert part.say in ("edition_replaced", "older_rules", "difference", "correction"), (question, part)
+
+
+def test_unverified_facts_are_always_marked():
+    for id_, policy in BOOK.policies.items():
+        low = {f"{id_}/{e.id}/{i}" for e in policy.editions for i, c in clauses_of(e).items() if c.confidence == "low"}
+        for question in questions(id_):
+            for part in ANSWERER.answer(question, ON).parts:
+                assert all(s.unverified for s in part.statements if s.clause in low)
+
+
+def test_only_official_and_media_addresses_are_linked():
+    for source in BOOK.sources.values():
+        assert source.link is None or source.kind in (SourceKind.official, SourceKind.media)
+
+
+def test_proposals_are_never_told_as_services():
+    for id_, policy in BOOK.policies.items():
+        for edition in policy.editions:
+            if edition.status != Status.proposed:
+                continue
+            for question in questions(id_):
+                for part in ANSWERER.answer(question, ON).parts:
+                    if any(s.clause.startswith(f"{id_}/{edition.id}/") for s in part.statements):
+                        assert part.say in ("edition_proposed", "difference"), (question, part)
+
+
+def test_zone_benefits_name_their_zone():
+    for group in BOOK.vocabulary.groups:
+        for part in ANSWERER.answer(Question("options", groups=(group,)), ON).parts:
+            for statement in part.statements:
+                policy = BOOK.policies.get(statement.clause.split("/")[0])
+                if policy and policy.zone:
+                    assert part.say == "options_zone" and f"仅{policy.zone}" in statement.says
+
+
+def test_the_million_of_the_airport_zone_goes_to_employers():
+    says = [c.says for e in BOOK.policies["airport_zone"].editions for c in clauses_of(e).values() if "500万" in c.says]
+    assert says and all("用人单位" in s for s in says)
+
+
+def test_no_payment_date_is_promised():
+    for id_ in BOOK.policies:
+        for question in questions(id_):
+            for part in ANSWERER.answer(question, ON).parts:
+                for statement in part.statements:
+                    assert not re.search(r"(每月|下月|次月)\s*\d{1,2}\s*[日号]", statement.says)
+
+
+def test_titles_say_their_tier_and_that_catalogues_are_not_equated():
+    for title in BOOK.titles.titles:
+        answer = ANSWERER.answer(Question("category", titles=(title.name,)), ON)
+        told = " ".join(s.says for part in answer.parts for s in part.statements)
+        assert title.tier in told and "2018年目录" in told
+        assert any(part.say == "remark" for part in answer.parts)
+
+
+def test_the_year_asked_for_gets_the_edition_of_that_year():
+    policy = BOOK.policies["living_allowance"]
+    assert [e.id for e in told_editions(policy, 2019)] == ["2018"]
