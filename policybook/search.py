@@ -17,7 +17,7 @@ _ASCII = re.compile(r"[a-z0-9.]+")
 
 @dataclass(frozen=True)
 class Hit:
-    """`coverage`: 0–1, the share of the query's weight that the passage and its policy's names contain."""
+    """`coverage`: 0–1, the share of the query's weight that the clause contains; its policy's names count half."""
 
     policy: str
     edition: str
@@ -30,8 +30,9 @@ class Index:
 
     def __init__(self, book: Book):
         self._passages = list(_passages(book))
-        tokens = [set(terms(text)) for _, text in self._passages]
+        tokens = [set(terms(names)) | set(terms(says)) for _, names, says in self._passages]
         self._tokens = tokens
+        self._said = [set(terms(says)) for _, _, says in self._passages]
         counts = Counter(token for passage in tokens for token in passage)
         self._weights = {token: log(1 + len(tokens) / n) for token, n in counts.items()}
         self._unknown = log(1 + len(tokens))
@@ -66,9 +67,12 @@ class Index:
             yield searcher.doc(address)["number"][0]
 
     def _hit(self, number: int, asked: set[str]) -> Hit:
-        total = sum(self._weights.get(token, self._unknown) for token in asked)
-        shared = sum(self._weights[token] for token in asked & self._tokens[number])
-        return Hit(*self._passages[number][0], coverage=shared / total)
+        total = self._weight(asked)
+        shared = self._weight(asked & self._said[number]) + self._weight(asked & self._tokens[number])
+        return Hit(*self._passages[number][0], coverage=shared / total / 2)
+
+    def _weight(self, tokens: set[str]) -> float:
+        return sum(self._weights.get(token, self._unknown) for token in tokens)
 
 
 def terms(text: str) -> list[str]:
@@ -79,7 +83,8 @@ def terms(text: str) -> list[str]:
     return found
 
 
-def _passages(book: Book) -> Iterator[tuple[tuple[str, str, str], str]]:
+def _passages(book: Book) -> Iterator[tuple[tuple[str, str, str], str, str]]:
+    """(policy, edition, clause), the names under which it is known, and what it says."""
     for policy in book.policies.values():
         names = " ".join((policy.name, *policy.aliases))
         for edition in policy.editions:
@@ -87,4 +92,4 @@ def _passages(book: Book) -> Iterator[tuple[tuple[str, str, str], str]]:
                 continue
             for section in edition.clauses.values():
                 for id_, clause in section.items():
-                    yield (policy.id, edition.id, id_), f"{names} {edition.name} {clause.says}"
+                    yield (policy.id, edition.id, id_), f"{names} {edition.name}", clause.says

@@ -10,8 +10,14 @@ _PATTERNS = [
 ]
 
 
+# Character for character, so that what is found stands at the same place in the text as written.
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ＋－　", "0123456789Xx+- ")
+
+
 def mask(text: str) -> str:
     """ID numbers, bank or social-card numbers and mobile phones replaced by what they are; landlines stay."""
     for pattern, label in _PATTERNS:
-        text = pattern.sub(label, text)
+        found = [match.span() for match in pattern.finditer(text.translate(_FULL_WIDTH))]
+        for start, end in reversed(found):
+            text = text[:start] + label + text[end:]
     return text

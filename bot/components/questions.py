@@ -35,14 +35,16 @@ class QuestionFinder(GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         """Which intents are questions, how sure one must be of them, and how many are kept.
 
-        prefix, also: intents that count as questions; asking: least confidence where a word or mark asks;
-        silent: least confidence where none does; max_questions: the surest are kept.
+        prefix, also: intents that count as questions; courtesies: intents that only stand around one;
+        asking: least confidence of an asking segment; one_breath: messages up to that many characters are
+        understood as a whole unless they ask several things; max_questions: the surest are kept.
         """
         return {
             "prefix": "ask_",
-            "also": ["continue_with", "out_of_scope"],
-            "asking": 0.2,
-            "silent": 0.6,
+            "also": ["out_of_scope"],
+            "courtesies": ["greet", "thank", "goodbye"],
+            "asking": 0.4,
+            "one_breath": 40,
             "max_questions": 8,
         }
 
@@ -70,12 +72,11 @@ class QuestionFinder(GraphComponent):
         return messages
 
     def _find(self, message: Message) -> None:
-        found = [_question(message, segment) for segment in message.get(SEGMENTS, []) if self._is_question(segment)]
-        questions = self._surest(_without_repeats(found))
-        if questions:
-            _adopt(message, questions[0])
-        else:
-            questions = [_whole(message)]
+        asking = [_question(message, segment) for segment in message.get(SEGMENTS, []) if self._is_question(segment)]
+        questions = self._surest(_without_repeats(asking))
+        if len(questions) < 2:
+            questions = [self._only_question(message, questions)]
+        _adopt(message, questions[0])
         for question in questions:
             question["intent_ranking"] = question["intent_ranking"][:_RANKING_SHOWN]
         message.set(QUESTIONS, questions, add_to_output=True)
@@ -85,7 +86,20 @@ class QuestionFinder(GraphComponent):
             return False
         best = segment["ranking"][0]
         known = best["name"].startswith(self._config["prefix"]) or best["name"] in self._config["also"]
-        return known and best["confidence"] >= self._config["asking" if segment["asks"] else "silent"]
+        return segment["asks"] and known and best["confidence"] >= self._config["asking"]
+
+    def _only_question(self, message: Message, asking: List[Question]) -> Question:
+        whole = _whole(message)
+        if not asking:
+            return whole
+        if len(whole["text"]) <= self._config["one_breath"] and not self._has_courtesy(message):
+            return whole
+        ranking = _mean(asking[0]["intent_ranking"], whole["intent_ranking"])
+        return {**asking[0], "intent": ranking[0], "intent_ranking": ranking}
+
+    def _has_courtesy(self, message: Message) -> bool:
+        best = [segment["ranking"][0]["name"] for segment in message.get(SEGMENTS, [])]
+        return any(name in self._config["courtesies"] for name in best)
 
     def _surest(self, questions: List[Question]) -> List[Question]:
         surest = sorted(questions, key=lambda question: -question["intent"]["confidence"])
@@ -110,6 +124,15 @@ def _whole(message: Message) -> Question:
         "intent_ranking": message.get(INTENT_RANKING_KEY, []),
         "entities": message.get(ENTITIES, []),
     }
+
+
+def _mean(one: List[Dict[str, Any]], other: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """The ranking by the mean of two rankings' confidences; an intent absent from one counts 0 there."""
+    sums: Dict[str, float] = {}
+    for entry in [*one, *other]:
+        sums[entry["name"]] = sums.get(entry["name"], 0.0) + entry["confidence"] / 2
+    ranked = sorted(sums.items(), key=lambda pair: -pair[1])
+    return [{"name": name, "confidence": confidence} for name, confidence in ranked]
 
 
 def _adopt(message: Message, question: Question) -> None:

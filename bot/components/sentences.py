@@ -8,6 +8,7 @@ from typing import Iterator, List, NamedTuple, Optional, Sequence
 SHORT_CORE = 5  # an asking clause with fewer characters than this needs the clause before it to be understood
 SHORT_PIECE = 4  # no cut inside a clause may leave less than this
 ONE_BREATH = 9  # clauses up to this length are never cut inside
+FAR_APART = 6  # least distance of a final particle from the asking word before it, if it is to ask something of its own
 LONG_BREATH = 60  # no segment is longer; around an asking word that much is kept
 
 _ENUMERATION = re.compile(
@@ -15,16 +16,22 @@ _ENUMERATION = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。!?;\n\r…~]+|\.+(?![\da-z])|\.{2,}")
 _CLAUSE_END = re.compile(r"[,:]+|(?<![a-z0-9])\s+(?![a-z0-9])|\s{2,}")
-_POLITE = re.compile(r"(?:能不能|可不可以|能否|可否|可以|能)(?:麻烦)?(?:请|帮|给)?(?:您|你)?(?:我|俺)?(?:们)?(?:告诉|解答|解释|介绍|讲|说|查)")
+_POLITE = re.compile(
+    r"(?:能不能|可不可以|能否|可否|可以|能)[^,?吗怎什哪多几]{0,5}?(?:告诉|解答|解释|介绍|讲|说|查|看看)(?:一下|下|说|讲|查|看)?"
+)
 _OPENER = re.compile(
     r"请问|[想要](?:请?问|咨询|了解|知道|打听)|咨询(?!电话|热线|窗口|处|方式|号码|台)|请教|问一?下|打听|麻烦问|求问|问问"
 )
 _ASKING = re.compile(
-    r"吗|呢|嘛|什么|怎(?:么样?|样)?|么(?=$|[^一-鿿])|如何|多少|多久|多长|多大|多高|几[个天年月号点岁次种类万千百时层条]|第几|哪|谁|啥|咋|"
+    r"吗|呢|嘛|什么|怎(?:么样?|样)?|么(?=$|[^一-鿿])|如何|多少|多久|多长|多大|多高|几[个天年月号点岁次种类万千百时层条]|第几|哪几?[个条些种类样级项年月天]?|谁|啥|咋|"
     r"能否|是否|可否|何时|何地|有没有|有木有|为何|几时|行不|中不|能不(?!能够)|可不可以|(?P<verb>[能会可要用算有是够得对好行])(?:不|没)(?P=verb)|"
-    r"[一-鿿]不[一-鿿](?=$)|(?:领|办|行|中|好|算|了|有|能|成|给|发)(?:不|没|没有)(?=$|[?,。!])|\?"
+    r"(?<![还从都也并就要])[一-鿿](?:不|没|没有)(?=$|[?,。!\s])|还是(?!要|得|没|不|很|想|会)|(?<![一-鿿])(?:讲讲|说说|介绍一?下)|\?"
 )
-_NOT_ASKING = re.compile(r"没什么|没啥|什么的|不管怎么|怎么也|怎么都|无论如何|多少有点|不知道?怎么办才好|没怎么|[好十这那前近过没]几|几十|哪怕|那么|这么|要么|什么都")
+_NAMED = re.compile(  # a question by its name alone: 生活补贴咨询电话
+    r"(?:电话|热线|号码|联系方式|材料|资料|证件|手续|条件|要求|流程|步骤|入口|网址|地址|时间|期限|标准|金额|内容|区别|差别|不同|变化)[。?!]?$"
+)
+_TELLING = re.compile(r"我|俺|咱|了|过(?!期)|已经|没")
+_NOT_ASKING = re.compile(r"没什么|没啥|什么的|不管怎么|怎么也|怎么都|无论如何|多少有点|不知道?怎么办才好|没怎么|[好十这那前近过没]几|几十|几[年天个月]+前|哪怕|那么|这么|要么|什么都")
 _QUESTION_ENDS = ("吗", "呢", "么", "嘛", "没有", "不")
 _JOINT = re.compile(
     "还|另外|此外|以及|然后|再|顺便|同时|而且|并且|又|那|请问|想|我|其次|最后|和|或者|需|要|得|能|可|多久|多长|什么时候|啥时候|"
@@ -41,20 +48,23 @@ class Segment(NamedTuple):
 
 
 def cut(text: str, borders: Sequence[int], original: Optional[str] = None) -> List[Segment]:
-    """Segments of a normalised text, in order; borders are the offsets at which words begin.
+    """Segments of a normalised text, in order; borders are the offsets at which words begin. Numbered items all ask.
 
     The original text is needed only for enumeration marks that normalising makes into digits (①).
     """
+    marks = _enumeration(text, original or text)
     segments: List[Segment] = []
-    for start, end in _sentences(text, original or text):
+    for start, end in _sentences(text, marks):
         clauses = [piece for clause in _split(text, start, end, _CLAUSE_END) for piece in _inner(text, clause, borders)]
         segments.extend(_join(text, clauses))
-    return [_trim(text, segment) for segment in segments]
+    items = {_strip(text, right, len(text))[0] for _, right in marks} if len(marks) > 1 else set()
+    return [_trim(text, segment._replace(asks=segment.asks or segment.start in items)) for segment in segments]
 
 
 def asks(text: str) -> bool:
-    """Whether a normalised clause has an asking word or mark; polite phrases and 那么/什么的 do not count."""
-    return any(True for _ in _asking_places(text, 0, len(text)))
+    """Whether a normalised clause asks, by a word, a mark or the bare name of what is wanted (咨询电话)."""
+    named = _NAMED.search(text) and not _TELLING.search(text)
+    return bool(named) or any(True for _ in _asking_places(text, 0, len(text)))
 
 
 def _asking_places(text: str, start: int, end: int) -> Iterator[re.Match]:
@@ -65,11 +75,15 @@ def _asking_places(text: str, start: int, end: int) -> Iterator[re.Match]:
             yield found
 
 
-def _sentences(text: str, original: str) -> Iterator[tuple]:
-    marks = [m.span() for m in _ENUMERATION.finditer(text)]
-    marks += [m.span() for m in _ENUMERATION.finditer(original) if m.end() - m.start() == 1]
+def _enumeration(text: str, original: str) -> List[tuple]:
+    """Places of the marks that number items."""
+    marks = {m.span() for m in _ENUMERATION.finditer(text)}
+    return sorted(marks | {m.span() for m in _ENUMERATION.finditer(original) if m.end() - m.start() == 1})
+
+
+def _sentences(text: str, marks: List[tuple]) -> Iterator[tuple]:
     at = 0
-    for left, right in [*sorted(marks), (len(text), len(text))]:
+    for left, right in [*marks, (len(text), len(text))]:
         if left >= at:
             yield from _split(text, at, left, _SENTENCE_END, keep="?")
             at = right
@@ -110,9 +124,15 @@ def _inner(text: str, clause: tuple, borders: Sequence[int]) -> List[tuple]:
 
 
 def _between(text: str, left: re.Match, right: re.Match, borders: Sequence[int]) -> Optional[int]:
-    """The best word border between two asking words: after a final particle, before a joint, else before the second."""
+    """The best word border between two asking words: after a final particle, before a joint, else before the second.
+
+    None where they stand so close that they ask one thing (哪一条多少号, 什么可以申请的吗).
+    """
+    final = left.group() in _QUESTION_ENDS
+    if not final and right.start() - left.end() < (FAR_APART if right.group() in _QUESTION_ENDS else SHORT_PIECE // 2):
+        return None
     between = _within(borders, left.end(), right.start())
-    if left.group() in _QUESTION_ENDS and left.end() in between:
+    if final and left.end() in between:
         return left.end()
     for border in between:
         if _JOINT.match(text, border):
@@ -140,7 +160,7 @@ def _join(text: str, clauses: List[tuple]) -> Iterator[Segment]:
             yield Segment(*waiting, True)
             waiting = None
     if waiting is not None:
-        yield Segment(*waiting, bool(_OPENER.search(text, *waiting)))
+        yield Segment(*waiting, waiting[1] - waiting[0] > ONE_BREATH and bool(_OPENER.search(text, *waiting)))
 
 
 def _trim(text: str, segment: Segment) -> Segment:

@@ -37,6 +37,7 @@ class FaqIndex:
         self._policies = book.policies
         self._names = {p.id: sorted({p.name, *p.aliases}, key=len, reverse=True) for p in book.policies.values()}
         self._groups = _group_names(book)
+        self._required = {*book.vocabulary.degree, *book.vocabulary.category}
         self._entries = list(self._read(book))
         self._kinds = {
             kind: _entry("", 0, "", [ask.replace("{policy}", " ") for ask in question.ask])
@@ -81,14 +82,22 @@ class FaqIndex:
         for policy in book.policies.values():
             for number, faq in enumerate(policy.faq):
                 entry = _entry(policy.id, number, faq.topic, [self._nameless(ask, policy.id) for ask in faq.ask])
-                named = frozenset(group for name, group in self._groups.items() if name in faq.topic)
-                yield replace(entry, groups=named)
+                yield replace(entry, groups=self._groups_in(faq.topic) & self._required)
 
     def _nameless(self, text: str, policy_id: str | None) -> str:
         """The sentence without the policy's names: what is asked of it, however it is called."""
         for name in self._names.get(policy_id or "", ()):
             text = text.replace(name, " ")
         return text
+
+    def _groups_in(self, text: str) -> frozenset[str]:
+        """The groups a text names; 博士后 does not name 博士."""
+        found = set()
+        for name, group in self._groups.items():
+            if name in text:
+                found.add(group)
+                text = text.replace(name, " ")
+        return frozenset(found)
 
     def _groupless(self, text: str) -> str:
         for name in self._groups:
@@ -108,8 +117,8 @@ class FaqIndex:
 
 
 def _group_names(book: Book) -> dict[str, str]:
-    """How people write each degree and category, longest first."""
-    terms = {**book.vocabulary.degree, **book.vocabulary.category}
+    """How people write each group, longest first."""
+    terms = {**book.vocabulary.degree, **book.vocabulary.category, **book.vocabulary.group}
     names = {name: group for group, term in terms.items() for name in (group, *term.aliases)}
     return dict(sorted(names.items(), key=lambda pair: -len(pair[0])))
 

