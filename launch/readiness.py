@@ -1,16 +1,18 @@
 """Asks the backend whether a question would be answered by now."""
 
+from typing import NamedTuple
+
 import httpx2
 
 # What the backend may be waiting for, as people call it.
 PARTS = {"database": "数据库", "knowledge": "政策知识", "rasa": "Rasa 助手", "actions": "动作服务"}
 
 
-class Readiness:
+class Readiness(NamedTuple):
     """One answer of /readyz; `waiting_for` is in Chinese and empty when ready."""
 
-    def __init__(self, ready: bool, waiting_for: list[str]) -> None:
-        self.ready, self.waiting_for = ready, waiting_for
+    ready: bool
+    waiting_for: list[str]
 
 
 def ask(url: str) -> Readiness:

@@ -101,6 +101,6 @@ def telling_lines(log: Path, count: int = 6) -> str:
 
 
 def _forget_old(settings: Settings) -> None:
-    models = sorted(settings.models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    models = sorted(settings.models.glob("xiaocai-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in models[KEPT_MODELS:]:
         old.unlink()
