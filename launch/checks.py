@@ -13,7 +13,7 @@ from launch.settings import QUIET_RASA, Settings
 # Tests of what runs inside Rasa need its environment; all others run in the backend's.
 BOT_TESTS = ("tests/bot", "tests/actions", "tests/nlu")
 # The last option keeps Chinese test names readable.
-PYTEST = ("-m", "pytest", "--import-mode=importlib", "-q", "-rf", "-W", "ignore::DeprecationWarning",
+PYTEST = ("-m", "pytest", "--import-mode=importlib", "-q", "-rf", "--disable-warnings",
           "-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true")  # fmt: skip
 
 

@@ -11,6 +11,8 @@ import tantivy
 from policybook.book import Book
 from policybook.schema import Status
 
+# The first names of a policy are its common ones; the long tail of nicknames would make every passage match.
+_NAMES = 6
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _ASCII = re.compile(r"[a-z0-9.]+")
 
@@ -86,7 +88,7 @@ def terms(text: str) -> list[str]:
 def _passages(book: Book) -> Iterator[tuple[tuple[str, str, str], str, str]]:
     """(policy, edition, clause), the names under which it is known, and what it says."""
     for policy in book.policies.values():
-        names = " ".join((policy.name, *policy.aliases))
+        names = " ".join((policy.name, *policy.aliases[:_NAMES]))
         for edition in policy.editions:
             if edition.status == Status.proposed:
                 continue

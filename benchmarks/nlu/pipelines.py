@@ -1,4 +1,5 @@
 """Trains a Rasa pipeline on a set through Rasa's own graph and parses texts with the model."""
+
 from __future__ import annotations
 
 import asyncio
@@ -8,7 +9,7 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 import yaml
 
@@ -17,7 +18,7 @@ from benchmarks.nlu.datasets import Example, write_training_data
 DIET_EPOCHS = {"cais": 15, "smp2017": 30, "unionpay_faq": 30}
 
 
-def own_pipeline() -> List[Dict[str, Any]]:
+def own_pipeline() -> list[dict[str, Any]]:
     """The components of bot/ in their default configuration, without any generated vocabulary."""
     return [
         {"name": "bot.components.normaliser.TextNormaliser"},
@@ -28,7 +29,7 @@ def own_pipeline() -> List[Dict[str, Any]]:
     ]
 
 
-def diet_pipeline(set_name: str) -> List[Dict[str, Any]]:
+def diet_pipeline(set_name: str) -> list[dict[str, Any]]:
     """Rasa's usual Chinese pipeline; the epochs are those of the published comparison."""
     return [
         {"name": "JiebaTokenizer"},
@@ -38,7 +39,7 @@ def diet_pipeline(set_name: str) -> List[Dict[str, Any]]:
     ]
 
 
-def train(pipeline: List[Dict[str, Any]], examples: List[Example], folder: Path) -> Tuple[str, float]:
+def train(pipeline: list[dict[str, Any]], examples: list[Example], folder: Path) -> tuple[str, float]:
     """Path of the trained model archive and the seconds it took, without Rasa's cache."""
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     os.environ["RASA_CACHE_DIRECTORY"] = str(folder / "cache")
@@ -64,9 +65,9 @@ class Parser:
         configure_structlog(logging.ERROR)
         self._agent = Agent.load(model)
         self._loop = asyncio.new_event_loop()
-        self.milliseconds: List[float] = []
+        self.milliseconds: list[float] = []
 
-    def parse(self, text: str) -> Dict[str, Any]:
+    def parse(self, text: str) -> dict[str, Any]:
         """Rasa's parse result of one message; its time in milliseconds is kept."""
         began = time.perf_counter()
         result = self._loop.run_until_complete(self._agent.parse_message(text))
@@ -78,7 +79,7 @@ class Parser:
         return statistics.median(self.milliseconds)
 
 
-def train_and_load(pipeline: List[Dict[str, Any]], examples: List[Example]) -> Tuple[Parser, float]:
+def train_and_load(pipeline: list[dict[str, Any]], examples: list[Example]) -> tuple[Parser, float]:
     """A parser for a freshly trained model and the seconds the training took."""
     with tempfile.TemporaryDirectory() as folder:
         model, seconds = train(pipeline, examples, Path(folder))

@@ -1,4 +1,5 @@
 """Measures the bot's NLU components on public Chinese intent sets, beside DIET, as one markdown table."""
+
 from __future__ import annotations
 
 import argparse
@@ -7,18 +8,30 @@ import logging
 import sys
 import warnings
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any
 
 from benchmarks.nlu.datasets import read_test_copies, read_training
 from benchmarks.nlu.pipelines import diet_pipeline, own_pipeline, train_and_load
 from benchmarks.nlu.scores import span_f1, top_accuracy
 
 SETS = ["cais", "smp2017", "unionpay_faq"]
-HEADER = ["set", "pipeline", "clean", "homophone", "trad", "drop", "top-3", "top-5", "slot F1", "train s", "parse p50 ms"]
-Row = Dict[str, Any]
+HEADER = [
+    "set",
+    "pipeline",
+    "clean",
+    "homophone",
+    "trad",
+    "drop",
+    "top-3",
+    "top-5",
+    "slot F1",
+    "train s",
+    "parse p50 ms",
+]
+Row = dict[str, Any]
 
 
-def measure(folder: Path, name: str, pipeline: List[Dict[str, Any]]) -> Row:
+def measure(folder: Path, name: str, pipeline: list[dict[str, Any]]) -> Row:
     """Trains on the training and development splits, tests on the clean test split and its three noise copies."""
     parser, seconds = train_and_load(pipeline, read_training(folder))
     row: Row = {"set": folder.name, "pipeline": name, "train s": f"{seconds:.0f}"}
@@ -30,14 +43,14 @@ def measure(folder: Path, name: str, pipeline: List[Dict[str, Any]]) -> Row:
     return {**row, "parse p50 ms": f"{parser.median_milliseconds():.1f}"}
 
 
-def _clean_scores(examples: List[Row], parses: List[Row]) -> Row:
+def _clean_scores(examples: list[Row], parses: list[Row]) -> Row:
     scores = {f"top-{n}": f"{top_accuracy(examples, parses, n):.2f}" for n in (3, 5)}
     if any(example.get("entities") for example in examples):
         scores["slot F1"] = f"{span_f1(examples, parses):.2f}"
     return scores
 
 
-def markdown(rows: List[Row]) -> str:
+def markdown(rows: list[Row]) -> str:
     """The rows as a table, sets together, in the order of SETS."""
     ordered = sorted(rows, key=lambda row: (SETS.index(row["set"]), row["pipeline"]))
     lines = ["| " + " | ".join(HEADER) + " |", "|" + "---|" * len(HEADER)]
@@ -45,22 +58,24 @@ def markdown(rows: List[Row]) -> str:
     return "\n".join(lines)
 
 
-def _arguments(argv: List[str]) -> argparse.Namespace:
+def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with the public sets; see its README for their licences")
     parser.add_argument("--sets", default=",".join(SETS), help="comma-separated names of folders")
     parser.add_argument("--diet", action="store_true", help="also train DIET (half an hour or more)")
-    parser.add_argument("--rows", type=Path, help="file of figures already measured: read, not measured again, added to")
+    parser.add_argument(
+        "--rows", type=Path, help="file of figures already measured: read, not measured again, added to"
+    )
     return parser.parse_args(argv)
 
 
-def _read_rows(path: Path | None) -> List[Row]:
+def _read_rows(path: Path | None) -> list[Row]:
     if path is None or not path.exists():
         return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def main(argv: List[str]) -> None:
+def main(argv: list[str]) -> None:
     """Measures what is asked for and prints the table."""
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)

@@ -1,9 +1,11 @@
 """The one private door into Rasa: the gateway posts a citizen's message and gets the answers of the turn back."""
+
 from __future__ import annotations
 
 import hmac
 import logging
-from typing import Any, Awaitable, Callable, Dict, List, NamedTuple, Optional, Text
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
@@ -32,7 +34,7 @@ class Inbound(NamedTuple):
 
     sender: str
     text: str
-    metadata: Dict[str, Any]
+    metadata: dict[str, Any]
 
 
 def read_inbound(body: Any) -> Inbound:
@@ -52,11 +54,11 @@ class TurnOutput(CollectingOutputChannel):
     """Collects a turn's messages, each with its text, buttons and custom payload together."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """The channel's name as actions and conditional responses see it."""
         return "gateway"
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keeps the message as one dictionary instead of splitting it as Rasa's channels do."""
         kept = {part: message[part] for part in PARTS if message.get(part)}
         if message.get("quick_replies"):
@@ -66,19 +68,19 @@ class TurnOutput(CollectingOutputChannel):
 
 
 class GatewayInput(InputChannel):
-    """POST /webhooks/gateway/messages with the shared secret; GET /webhooks/gateway/ tells whether a model is loaded."""
+    """POST /webhooks/gateway/messages with the secret; GET /webhooks/gateway/ tells whether a model is loaded."""
 
-    def __init__(self, secret: Text) -> None:
+    def __init__(self, secret: str) -> None:
         """Takes the secret that the gateway sends as a bearer token."""
         self._secret = secret
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """The name in credentials.yml's URL prefix."""
         return "gateway"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "GatewayInput":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayInput:
         """The channel, or MissingSecret; a secret that is an unfilled ${VARIABLE} counts as missing."""
         secret = str((credentials or {}).get("secret") or "").strip()
         if not secret or secret.startswith("${"):
@@ -89,7 +91,7 @@ class GatewayInput(InputChannel):
         """An output channel for messages that no citizen's message caused."""
         return TurnOutput()
 
-    def get_metadata(self, request: Request) -> Optional[Dict[Text, Any]]:
+    def get_metadata(self, request: Request) -> dict[str, Any] | None:
         """The metadata of the request's body."""
         return (request.json or {}).get("metadata")
 
@@ -142,5 +144,5 @@ def _has_model(request: Request) -> bool:
     return bool(agent and agent.is_ready())
 
 
-def _error(status: int, name: Text, detail: Text) -> HTTPResponse:
+def _error(status: int, name: str, detail: str) -> HTTPResponse:
     return response.json({"error": name, "detail": detail}, status=status)

@@ -1,7 +1,8 @@
 """Turns the margins of a linear classifier into honest probabilities by one temperature."""
+
 from __future__ import annotations
 
-from typing import Callable
+from collections.abc import Callable
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -25,7 +26,7 @@ def out_of_fold_margins(fit: Fit, rows: np.ndarray, labels: np.ndarray, folds: i
     splitter = StratifiedKFold(folds, shuffle=True, random_state=7)
     margins = [None] * len(rows)
     for known, unseen in splitter.split(rows, labels):
-        for row, margin in zip(unseen, fit(known)(unseen)):
+        for row, margin in zip(unseen, fit(known)(unseen), strict=False):
             margins[row] = margin
     return np.array(margins)
 

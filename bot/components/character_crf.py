@@ -1,7 +1,9 @@
 """A conditional random field over characters, for slots without a closed list; loading never trains."""
+
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Optional, Text, Tuple
+from collections.abc import Iterator
+from typing import Any
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -32,7 +34,7 @@ def _shape(character: str) -> str:
     return "han" if character.isalpha() else "mark"
 
 
-def _places(message: Message, length: int) -> List[Tuple[str, str]]:
+def _places(message: Message, length: int) -> list[tuple[str, str]]:
     """(place in its word: B, M, E or S; the word) for each character; blanks are words of their own."""
     places = [("S", " ")] * length
     for token in message.get(TOKENS, []):
@@ -43,7 +45,7 @@ def _places(message: Message, length: int) -> List[Tuple[str, str]]:
     return places
 
 
-def features_of(message: Message) -> List[List[str]]:
+def features_of(message: Message) -> list[list[str]]:
     """One list of features for each character of the normalised text."""
     text = normalised_text(message)
     padded = [_EDGE] * WINDOW + list(text) + [_EDGE] * WINDOW
@@ -52,7 +54,7 @@ def features_of(message: Message) -> List[List[str]]:
     return [_features_at(padded, padded_places, at + WINDOW) for at in range(len(text))]
 
 
-def _features_at(characters: List[str], places: List[Tuple[str, str]], at: int) -> List[str]:
+def _features_at(characters: list[str], places: list[tuple[str, str]], at: int) -> list[str]:
     found = ["bias", f"shape={_shape(characters[at])}", f"word={places[at][1]}", f"in={places[at][0]}:{places[at][1]}"]
     for step in range(-WINDOW, WINDOW + 1):
         found.append(f"{step}={characters[at + step]}")
@@ -64,7 +66,7 @@ def _features_at(characters: List[str], places: List[Tuple[str, str]], at: int) 
     return found
 
 
-def tags_of(length: int, entities: List[Dict[str, Any]]) -> List[str]:
+def tags_of(length: int, entities: list[dict[str, Any]]) -> list[str]:
     """BIOES tags for each of length characters."""
     tags = [OUTSIDE] * length
     for entity in entities:
@@ -77,7 +79,7 @@ def tags_of(length: int, entities: List[Dict[str, Any]]) -> List[str]:
     return tags
 
 
-def spans_of(tags: List[str]) -> Iterator[Tuple[int, int, str]]:
+def spans_of(tags: list[str]) -> Iterator[tuple[int, int, str]]:
     """(start, end, label) of the tags; a span begins where the label changes or a B or S stands."""
     start, label = 0, ""
     for at, tag in enumerate([*tags, OUTSIDE]):
@@ -98,51 +100,51 @@ class CharacterCrf(GraphComponent, EntityExtractorMixin):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
-        field: Optional[CRF] = None,
-        model_storage: Optional[ModelStorage] = None,
-        resource: Optional[Resource] = None,
+        config: dict[str, Any],
+        field: CRF | None = None,
+        model_storage: ModelStorage | None = None,
+        resource: Resource | None = None,
     ) -> None:
         """Takes the trained field; storage and resource are needed for training only."""
         self._config, self._field = config, field
         self._storage, self._resource = model_storage, resource
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Packages whose versions count in the training cache."""
         return ["sklearn_crfsuite"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """labels: entity labels to learn, None for all; c1, c2: L1 and L2 penalties; iterations: of L-BFGS."""
         return {"labels": None, "c1": 0.05, "c2": 0.05, "iterations": 100}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "CharacterCrf":
+    ) -> CharacterCrf:
         """An untrained extractor."""
         return cls(config, None, model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "CharacterCrf":
+    ) -> CharacterCrf:
         """The extractor with the weights persisted in the model."""
         with model_storage.read_from(resource) as folder:
             return cls(config, joblib.load(folder / _FILE))
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa's cache notice changes in this package."""
         return digest()
 
@@ -165,18 +167,18 @@ class CharacterCrf(GraphComponent, EntityExtractorMixin):
             all_possible_transitions=True,
         )
 
-    def _wanted(self, example: Message) -> List[Dict[str, Any]]:
+    def _wanted(self, example: Message) -> list[dict[str, Any]]:
         labels = self._config["labels"]
         return [e for e in example.get(ENTITIES, []) if labels is None or e["entity"] in labels]
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds the entities found to those of earlier extractors."""
         for message in messages:
             if self._field is not None and message.get(TEXT):
                 message.set(ENTITIES, message.get(ENTITIES, []) + self._find(message), add_to_output=True)
         return messages
 
-    def _find(self, message: Message) -> List[Dict[str, Any]]:
+    def _find(self, message: Message) -> list[dict[str, Any]]:
         text = message.get(TEXT)
         tags = self._field.predict_single(features_of(message))
         return [

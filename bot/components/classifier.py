@@ -1,7 +1,9 @@
 """Ranks intents of the message and of each of its segments with a linear model and honest confidences."""
+
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Sequence, Text
+from collections.abc import Sequence
+from typing import Any
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -38,8 +40,8 @@ def reading_of(message: Message, start: int = 0, end: int = READ_AT_MOST) -> Rea
     return read(text, tokens, entities)
 
 
-def segments_of(message: Message, most: int) -> List[Dict[str, Any]]:
-    """Segments {start, end, asks} of a message that has several, else none; asking ones go first when there are too many."""
+def segments_of(message: Message, most: int) -> list[dict[str, Any]]:
+    """Segments {start, end, asks} of a message that has several, else none; where they are too many, asking ones."""
     borders = [token.start for token in message.get(TOKENS, [])]
     segments = cut(normalised_text(message), borders, message.get(TEXT))
     if len(segments) < 2:
@@ -64,22 +66,22 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
-        model: Optional[LinearModel] = None,
-        model_storage: Optional[ModelStorage] = None,
-        resource: Optional[Resource] = None,
+        config: dict[str, Any],
+        model: LinearModel | None = None,
+        model_storage: ModelStorage | None = None,
+        resource: Resource | None = None,
     ) -> None:
         """Without a model no intent is set; storage and resource are needed for training only."""
         self._config, self._model = config, model
         self._storage, self._resource = model_storage, resource
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Packages whose versions count in the training cache."""
         return ["sklearn"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """regularisation: C of the SVM; folds: for calibration; ranking_length: intents in the ranking.
 
         max_segments: how many segments of one message are ranked; asking ones go first.
@@ -89,29 +91,29 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "LinearIntentClassifier":
+    ) -> LinearIntentClassifier:
         """An untrained classifier."""
         return cls(config, None, model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "LinearIntentClassifier":
+    ) -> LinearIntentClassifier:
         """The trained classifier of a model."""
         with model_storage.read_from(resource) as folder:
             return cls(config, joblib.load(folder / _FILE))
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa's cache notice changes in this package."""
         return digest()
 
@@ -126,7 +128,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             joblib.dump(self._model, folder / _FILE)
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Ranks the intents of messages and segments."""
         for message in messages:
             if self._model is not None and message.get(TEXT):
@@ -139,13 +141,13 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         whole, *parts = map(_as_rasa, self.rank(readings))
         message.set(INTENT, whole[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, whole, add_to_output=True)
-        ranked = [{**segment, "ranking": ranking} for segment, ranking in zip(segments, parts)]
+        ranked = [{**segment, "ranking": ranking} for segment, ranking in zip(segments, parts, strict=False)]
         message.set(SEGMENTS, ranked)
 
-    def rank(self, readings: Sequence[Reading]) -> List[Ranking]:
+    def rank(self, readings: Sequence[Reading]) -> list[Ranking]:
         """Rankings of many readings at once."""
         return self._model.rank(readings, self._config["ranking_length"])
 
 
-def _as_rasa(ranking: Ranking) -> List[Dict[str, Any]]:
+def _as_rasa(ranking: Ranking) -> list[dict[str, Any]]:
     return [{"name": name, "confidence": confidence} for name, confidence in ranking]

@@ -1,9 +1,11 @@
 """Finds policies, places, degrees, titles, dates and sums by rule, homophones included; nothing is learnt."""
+
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Optional, Text
+from typing import Any
 
 import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,12 +23,12 @@ from bot.components.homophones import HomophoneIndex
 from bot.components.normaliser import normalise, normalised_text
 
 SPANS = "entity_spans"
-Entity = Dict[str, Any]
-Pattern = Dict[str, Any]
+Entity = dict[str, Any]
+Pattern = dict[str, Any]
 _FILE = "entities.jsonl"
 
 
-def read_patterns(path: Path) -> List[Pattern]:
+def read_patterns(path: Path) -> list[Pattern]:
     """Patterns {label, id, pattern, fuzzy} of a JSON-lines file; none if the file is absent or empty."""
     if not path.is_file():
         return []
@@ -34,17 +36,19 @@ def read_patterns(path: Path) -> List[Pattern]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def build_language(patterns: List[Pattern]) -> Language:
+def build_language(patterns: list[Pattern]) -> Language:
     """A blank Chinese spaCy pipeline by characters, with a ruler for the names and rules for quantities."""
     language = spacy.blank("zh")
     language.add_pipe("quantities")
     if patterns:
         ruler = language.add_pipe("span_ruler", config={"spans_key": "names"})
-        ruler.add_patterns([{"label": p["label"], "id": str(p["id"]), "pattern": normalise(p["pattern"])} for p in patterns])
+        ruler.add_patterns(
+            [{"label": p["label"], "id": str(p["id"]), "pattern": normalise(p["pattern"])} for p in patterns]
+        )
     return language
 
 
-def longest_first(found: Iterable[Entity], priority: List[str]) -> List[Entity]:
+def longest_first(found: Iterable[Entity], priority: list[str]) -> list[Entity]:
     """Entities without overlaps in text order: the longer wins, then the exact one, then the earlier label."""
     ranks = {label: rank for rank, label in enumerate(priority)}
 
@@ -52,7 +56,7 @@ def longest_first(found: Iterable[Entity], priority: List[str]) -> List[Entity]:
         length = entity["end"] - entity["start"]
         return -length, -entity["confidence"], ranks.get(entity["entity"], len(ranks)), entity["start"]
 
-    kept: List[Entity] = []
+    kept: list[Entity] = []
     taken: set = set()
     for entity in sorted(found, key=order):
         places = range(entity["start"], entity["end"])
@@ -75,10 +79,10 @@ class KnowledgeEntities(GraphComponent):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
-        patterns: List[Pattern],
-        model_storage: Optional[ModelStorage] = None,
-        resource: Optional[Resource] = None,
+        config: dict[str, Any],
+        patterns: list[Pattern],
+        model_storage: ModelStorage | None = None,
+        resource: Resource | None = None,
     ) -> None:
         """Builds the spaCy pipeline and the homophone index; storage and resource are needed for training only."""
         self._config = config
@@ -89,7 +93,7 @@ class KnowledgeEntities(GraphComponent):
         self._homophones = HomophoneIndex(self._fuzzy)
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """patterns: path of the JSON-lines file, or None; priority: labels, first wins a tie of equal spans."""
         return {
             "patterns": "bot/generated/entities.jsonl",
@@ -99,11 +103,11 @@ class KnowledgeEntities(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "KnowledgeEntities":
+    ) -> KnowledgeEntities:
         """A finder with the patterns of the configured file."""
         path = config.get("patterns")
         return cls(config, read_patterns(Path(path)) if path else [], model_storage, resource)
@@ -111,18 +115,18 @@ class KnowledgeEntities(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "KnowledgeEntities":
+    ) -> KnowledgeEntities:
         """A finder with the patterns persisted in the model."""
         with model_storage.read_from(resource) as folder:
             return cls(config, read_patterns(folder / _FILE))
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa's cache notice a changed pattern file."""
         return digest(config.get("patterns"))
 
@@ -140,7 +144,7 @@ class KnowledgeEntities(GraphComponent):
                 message.set(SPANS, self.find(normalised_text(message)))
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds the entities found to those of earlier extractors."""
         for message in messages:
             found = self.find(normalised_text(message))
@@ -148,14 +152,14 @@ class KnowledgeEntities(GraphComponent):
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
-    def find(self, text: str) -> List[Entity]:
+    def find(self, text: str) -> list[Entity]:
         """Entities of a normalised text, in text order, without overlaps."""
         doc = self._language(text)
         exact = [_entity(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans.get("names", ())]
         exact += [_entity(q.start, q.end, q.label, q.value) for q in doc.user_data["quantities"]]
         return longest_first(exact + self._alike(text, exact), self._config["priority"])
 
-    def _alike(self, text: str, exact: List[Entity]) -> List[Entity]:
+    def _alike(self, text: str, exact: list[Entity]) -> list[Entity]:
         """Homophones, but none that an exact entity covers or crosses."""
         alike = []
         for start, end, name, confidence in self._homophones.find(text):
@@ -166,9 +170,7 @@ class KnowledgeEntities(GraphComponent):
         return alike
 
 
-def _entity(
-    start: int, end: int, label: str, value: Any, confidence: float = 1.0, matched: str = "exact"
-) -> Entity:
+def _entity(start: int, end: int, label: str, value: Any, confidence: float = 1.0, matched: str = "exact") -> Entity:
     return {
         "entity": label,
         "value": value,

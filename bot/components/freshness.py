@@ -1,12 +1,12 @@
 """Tells Rasa's training cache about files that a component depends on beyond its own class."""
+
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Optional
 
 
-def digest(*paths: Optional[str]) -> str:
+def digest(*paths: str | None) -> str:
     """Hexadecimal digest of all modules of this package and of the given files; None and absent files count too.
 
     Rasa fingerprints only the source of the component's class and its configuration, so a changed vocabulary

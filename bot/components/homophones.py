@@ -1,8 +1,10 @@
 """Finds names written with homophones or in pinyin (落护, 人材公寓, sheng huo bu tie) and leaves right words alone."""
+
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Tuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from bot.components.lexicon import general_dictionary, general_frequency, inner_borders, is_general_word
 from bot.components.syllables import fold, readings, split_letters, spoken_name
@@ -18,7 +20,7 @@ class Unit(NamedTuple):
 
     start: int
     end: int
-    sounds: Tuple[str, ...]
+    sounds: tuple[str, ...]
     typed: bool  # in Latin letters
 
 
@@ -31,9 +33,9 @@ class Likeness(NamedTuple):
     confidence: float
 
 
-def units_of(text: str) -> List[Unit]:
+def units_of(text: str) -> list[Unit]:
     """Spoken units of a normalised text, blanks left out; letters that make no pinyin stand each for itself."""
-    units: List[Unit] = []
+    units: list[Unit] = []
     for part in _PARTS.finditer(text):
         found, start = part.group(), part.start()
         if found[0].isascii() and found[0].isalpha():
@@ -57,20 +59,20 @@ class HomophoneIndex:
 
     def __init__(self, names: Iterable[str]) -> None:
         """Names are normalised; those of a single syllable are left out, for everything sounds like them."""
-        self._trie: Dict[str, Any] = {}
+        self._trie: dict[str, Any] = {}
         for name in dict.fromkeys(names):
             spoken = _spoken_units(name)
             if len(spoken) > 1:
                 self._add(name, spoken)
         general_dictionary()  # so that no message has to wait for it
 
-    def _add(self, name: str, spoken: Tuple[str, ...]) -> None:
+    def _add(self, name: str, spoken: tuple[str, ...]) -> None:
         node = self._trie
         for sound in spoken:
             node = node.setdefault(fold(sound), {})
         node.setdefault(_END, []).append((name, spoken))
 
-    def find(self, text: str) -> List[Likeness]:
+    def find(self, text: str) -> list[Likeness]:
         """Likenesses in a normalised text, exact names not among them; they may overlap."""
         if not self._trie:
             return []
@@ -87,7 +89,7 @@ class HomophoneIndex:
             if _is_slip(text, part, name, spoken, inside)
         ]
 
-    def _walk(self, folded: List[Tuple[str, ...]], first: int) -> Iterator[Tuple[int, Tuple[str, Tuple[str, ...]]]]:
+    def _walk(self, folded: list[tuple[str, ...]], first: int) -> Iterator[tuple[int, tuple[str, tuple[str, ...]]]]:
         """(end, (name, its sounds)) of every name that the units from the first on may spell."""
         nodes = [self._trie]
         for last in range(first, len(folded)):
@@ -99,20 +101,18 @@ class HomophoneIndex:
                     yield last + 1, name
 
 
-def _spoken_units(name: str) -> Tuple[str, ...]:
+def _spoken_units(name: str) -> tuple[str, ...]:
     """The name's sounds, one for each unit that units_of() would make of it."""
     by_character = spoken_name(name)
-    return tuple(
-        unit.sounds[0] if unit.end - unit.start > 1 else by_character[unit.start] for unit in units_of(name)
-    )
+    return tuple(unit.sounds[0] if unit.end - unit.start > 1 else by_character[unit.start] for unit in units_of(name))
 
 
-def _confidence(part: List[Unit], spoken: Tuple[str, ...]) -> float:
-    same = all(sound in unit.sounds for unit, sound in zip(part, spoken))
+def _confidence(part: list[Unit], spoken: tuple[str, ...]) -> float:
+    same = all(sound in unit.sounds for unit, sound in zip(part, spoken, strict=False))
     return CERTAIN if same else LIKELY
 
 
-def _is_slip(text: str, part: List[Unit], name: str, spoken: Tuple[str, ...], inside: frozenset) -> bool:
+def _is_slip(text: str, part: list[Unit], name: str, spoken: tuple[str, ...], inside: frozenset) -> bool:
     """Whether the span is a slip of the pen for the name rather than the name itself or words in their own right."""
     start, end = part[0].start, part[-1].end
     span = text[start:end]
@@ -127,9 +127,9 @@ def _is_slip(text: str, part: List[Unit], name: str, spoken: Tuple[str, ...], in
     return len(part) - len(wrong) >= (1 if rare else 2) and not _holds_a_word(text, part, name)
 
 
-def _wrong_characters(text: str, part: List[Unit], name: str) -> List[str]:
+def _wrong_characters(text: str, part: list[Unit], name: str) -> list[str]:
     """Characters, not typed syllables, that differ from the name's in the same place."""
-    pairs = zip(part, units_of(name))
+    pairs = zip(part, units_of(name), strict=False)
     return [
         text[unit.start : unit.end]
         for unit, right in pairs
@@ -137,9 +137,9 @@ def _wrong_characters(text: str, part: List[Unit], name: str) -> List[str]:
     ]
 
 
-def _holds_a_word(text: str, part: List[Unit], name: str) -> bool:
+def _holds_a_word(text: str, part: list[Unit], name: str) -> bool:
     """Whether two neighbouring characters make a general word that the name does not have."""
-    for left, right in zip(part, part[1:]):
+    for left, right in zip(part, part[1:], strict=False):
         pair = text[left.start : right.end]
         if len(pair) == 2 and not left.typed and is_general_word(pair) and pair not in name:
             return True

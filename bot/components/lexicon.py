@@ -1,13 +1,14 @@
 """jieba's general dictionary, loaded once, and word cutters that know further words; jieba's globals stay untouched."""
+
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Iterable, List, Optional, Tuple
 
 import jieba
 
-Word = Tuple[str, Optional[int]]
+Word = tuple[str, int | None]
 
 
 @lru_cache(maxsize=1)
@@ -19,9 +20,9 @@ def general_dictionary() -> jieba.Tokenizer:
     return cutter
 
 
-def parse_words(lines: Iterable[str]) -> List[Word]:
+def parse_words(lines: Iterable[str]) -> list[Word]:
     """(word, frequency) of lines "word freq tag"; the frequency is None where the line gives none."""
-    words: List[Word] = []
+    words: list[Word] = []
     for line in lines:
         word, *rest = line.split()[:2] or [""]
         if word and not word.startswith("#"):

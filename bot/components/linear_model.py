@@ -1,7 +1,8 @@
 """A linear support vector model over message readings, with calibrated probabilities; knows nothing of Rasa."""
+
 from __future__ import annotations
 
-from typing import List, Sequence, Tuple
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -11,7 +12,7 @@ from bot.components.calibration import best_sharpness, out_of_fold_margins, soft
 from bot.components.features import BlockVectoriser, Reading
 
 UNCALIBRATED = 3.0  # sharpness where there are too few examples to measure one
-Ranking = List[Tuple[str, float]]
+Ranking = list[tuple[str, float]]
 
 
 class LinearModel:
@@ -20,9 +21,9 @@ class LinearModel:
     def __init__(self, regularisation: float = 1.0, folds: int = 5) -> None:
         """regularisation: the C of the support vector machine; folds: for the margins that calibrate."""
         self._c, self._folds = regularisation, folds
-        self.classes: List[str] = []
+        self.classes: list[str] = []
 
-    def fit(self, readings: Sequence[Reading], labels: Sequence[str]) -> "LinearModel":
+    def fit(self, readings: Sequence[Reading], labels: Sequence[str]) -> LinearModel:
         """Learns from one label for each reading; two classes at least."""
         names, targets = np.unique(labels, return_inverse=True)
         self.classes = [str(name) for name in names]
@@ -32,7 +33,7 @@ class LinearModel:
         self._sharpness = self._calibrate(rows, targets)
         return self
 
-    def _train(self, rows: csr_matrix, targets: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    def _train(self, rows: csr_matrix, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         machine = LinearSVC(C=self._c, random_state=7).fit(rows, targets)
         weights, offsets = machine.coef_, machine.intercept_
         if len(machine.classes_) == 2:
@@ -54,7 +55,7 @@ class LinearModel:
 
         return best_sharpness(out_of_fold_margins(fit, np.arange(len(targets)), targets, folds), targets)
 
-    def rank(self, readings: Sequence[Reading], length: int) -> List[Ranking]:
+    def rank(self, readings: Sequence[Reading], length: int) -> list[Ranking]:
         """For each reading the likeliest classes with their probabilities, best first."""
         margins = self._vectoriser.transform(readings) @ self._weights + self._offsets
         chances = softmax(margins, self._sharpness)

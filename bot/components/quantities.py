@@ -1,8 +1,10 @@
 """Rules for years, dates, ages, amounts of money and numbers of months, as a spaCy component."""
+
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import cn2an
 from spacy.language import Language
@@ -30,13 +32,13 @@ def number_of(written: str) -> float:
     return int(number) if float(number).is_integer() else float(number)
 
 
-def _year(found: re.Match) -> Optional[int]:
+def _year(found: re.Match) -> int | None:
     year = int(number_of(found["year"]))
     year += 2000 if year < 50 and len(found["year"]) == 2 else 0
     return year if 1940 <= year <= 2060 else None
 
 
-def _date(found: re.Match) -> Optional[str]:
+def _date(found: re.Match) -> str | None:
     year, month = int(number_of(found["year"])), int(number_of(found["month"]))
     day = found["day"] and int(number_of(found["day"]))
     if not (1940 <= year <= 2060 and 1 <= month <= 12 and 1 <= (day or 1) <= 31):
@@ -44,7 +46,7 @@ def _date(found: re.Match) -> Optional[str]:
     return f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
 
 
-def _age(found: re.Match) -> Optional[float]:
+def _age(found: re.Match) -> float | None:
     age = number_of(found["age"])
     return age if 0 < age < 120 else None
 
@@ -59,7 +61,7 @@ def _months(found: re.Match) -> float:
     return number_of(found["months"]) + (0.5 if found["half"] else 0)
 
 
-_RULES: Dict[str, List[str]] = {
+_RULES: dict[str, list[str]] = {
     "year": [
         rf"(?P<year>(?<!\d)(?:19|20)\d\d|[一二][{DIGIT}]{{3}})\s*(?:年度?|届|级)(?![级代])",
         rf"(?<![\d{DIGIT}十百千万近满第])(?P<year>[0-3]\d|[零〇一二][{DIGIT}])\s*(?:年(?!级|代|龄|以|内|后|前|的?经|工)|届)",
@@ -76,7 +78,7 @@ _RULES: Dict[str, List[str]] = {
     ],
     "amount": [
         rf"(?P<amount>{NUMBER})\s*多?(?:元|圆|块钱|人民币)",
-        rf"(?P<amount>\d+(?:\.\d+)?[百千万]*|[一二两三四五六七八九十][零一二两三四五六七八九十百千万]+)\s*多?块(?![地儿])",
+        r"(?P<amount>\d+(?:\.\d+)?[百千万]*|[一二两三四五六七八九十][零一二两三四五六七八九十百千万]+)\s*多?块(?![地儿])",
         rf"(?P<amount>(?:\d+(?:\.\d+)?|[一二两三四五六七八九十][零一二两三四五六七八九十百千]*)多?[百千万]+[一二三四五六七八九]?[百千]?){_COUNTED}",
         r"(?P<amount>(?<![\da-z])\d+(?:\.\d+)?[wk])(?![a-z\d])",
         r"(?:每月|每年|月薪|年薪|工资|收入|房租|租金|一个月|基数)[^\d\s]{0,2}?(?P<amount>(?<!\d)\d{3,6})(?![\d.年个月人])",
@@ -88,8 +90,12 @@ _RULES: Dict[str, List[str]] = {
         r"(?<![一二两三四五六七八九十\d上下前后大])(?P<months>)?(?P<half>半)年",
     ],
 }
-_VALUES: Dict[str, Callable[[re.Match], Any]] = {
-    "year": _year, "date": _date, "age": _age, "amount": _amount, "months": _months,
+_VALUES: dict[str, Callable[[re.Match], Any]] = {
+    "year": _year,
+    "date": _date,
+    "age": _age,
+    "amount": _amount,
+    "months": _months,
 }
 _COMPILED = [(label, re.compile(rule)) for label, rules in _RULES.items() for rule in rules]
 _ANY_NUMERAL = re.compile(r"[\d零〇一二两俩三仨四五六七八九十廿半]")
@@ -106,7 +112,7 @@ def find_quantities(text: str) -> Iterator[Quantity]:
                 yield quantity
 
 
-def _quantity(label: str, found: re.Match) -> Optional[Quantity]:
+def _quantity(label: str, found: re.Match) -> Quantity | None:
     try:
         value = _VALUES[label](found)
     except ValueError:

@@ -1,7 +1,8 @@
 """Finds the questions of a message among its ranked segments and makes the first one the message's intent."""
+
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -16,7 +17,7 @@ from bot.components.freshness import digest
 
 QUESTIONS = "questions"
 _RANKING_SHOWN = 3
-Question = Dict[str, Any]
+Question = dict[str, Any]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -27,12 +28,12 @@ class QuestionFinder(GraphComponent):
     that begin with "/" carry their intent already and are left alone.
     """
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
+    def __init__(self, config: dict[str, Any]) -> None:
         """Keeps the configuration."""
         self._config = config
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Which intents are questions, how sure one must be of them, and how many are kept.
 
         prefix, also: intents that count as questions; courtesies: intents that only stand around one;
@@ -51,20 +52,20 @@ class QuestionFinder(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "QuestionFinder":
+    ) -> QuestionFinder:
         """A finder; nothing is learnt."""
         return cls(config)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa's cache notice changes in this package."""
         return digest()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Sets the questions, and the intent of messages with several segments."""
         for message in messages:
             if not (message.get(TEXT) or "").startswith(INTENT_MESSAGE_PREFIX):
@@ -81,14 +82,14 @@ class QuestionFinder(GraphComponent):
             question["intent_ranking"] = question["intent_ranking"][:_RANKING_SHOWN]
         message.set(QUESTIONS, questions, add_to_output=True)
 
-    def _is_question(self, segment: Dict[str, Any]) -> bool:
+    def _is_question(self, segment: dict[str, Any]) -> bool:
         if not segment.get("ranking"):
             return False
         best = segment["ranking"][0]
         known = best["name"].startswith(self._config["prefix"]) or best["name"] in self._config["also"]
         return segment["asks"] and known and best["confidence"] >= self._config["asking"]
 
-    def _only_question(self, message: Message, asking: List[Question]) -> Question:
+    def _only_question(self, message: Message, asking: list[Question]) -> Question:
         whole = _whole(message)
         if not asking:
             return whole
@@ -101,13 +102,13 @@ class QuestionFinder(GraphComponent):
         best = [segment["ranking"][0]["name"] for segment in message.get(SEGMENTS, [])]
         return any(name in self._config["courtesies"] for name in best)
 
-    def _surest(self, questions: List[Question]) -> List[Question]:
+    def _surest(self, questions: list[Question]) -> list[Question]:
         surest = sorted(questions, key=lambda question: -question["intent"]["confidence"])
         kept = surest[: self._config["max_questions"]]
         return [question for question in questions if any(question is other for other in kept)]
 
 
-def _question(message: Message, segment: Dict[str, Any]) -> Question:
+def _question(message: Message, segment: dict[str, Any]) -> Question:
     start, end = segment["start"], segment["end"]
     return {
         "text": message.get(TEXT)[start:end].strip(),
@@ -126,9 +127,9 @@ def _whole(message: Message) -> Question:
     }
 
 
-def _mean(one: List[Dict[str, Any]], other: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+def _mean(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The ranking by the mean of two rankings' confidences; an intent absent from one counts 0 there."""
-    sums: Dict[str, float] = {}
+    sums: dict[str, float] = {}
     for entry in [*one, *other]:
         sums[entry["name"]] = sums.get(entry["name"], 0.0) + entry["confidence"] / 2
     ranked = sorted(sums.items(), key=lambda pair: -pair[1])
@@ -140,9 +141,9 @@ def _adopt(message: Message, question: Question) -> None:
     message.set(INTENT_RANKING_KEY, question["intent_ranking"], add_to_output=True)
 
 
-def _without_repeats(questions: List[Question]) -> List[Question]:
-    """Of questions with the same intent whose entities include each other's, the one that says more, where the first stood."""
-    kept: List[Question] = []
+def _without_repeats(questions: list[Question]) -> list[Question]:
+    """Of two questions with one intent, where one has the other's entities, the richer stays, in the first place."""
+    kept: list[Question] = []
     for question in questions:
         twin = next((n for n, other in enumerate(kept) if _repeats(question, other)), None)
         if twin is None:

@@ -1,10 +1,10 @@
 """Toneless pinyin syllables of characters and of Latin letters, and their folding of sounds that people mix up."""
+
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
-from typing import FrozenSet, List, Optional, Tuple
 
 from pypinyin import Style, lazy_pinyin
 from pypinyin.pinyin_dict import pinyin_dict
@@ -13,13 +13,13 @@ READINGS_KEPT = 2  # the dictionary orders readings by use; the rarer ones only 
 
 
 def _toneless(syllable: str) -> str:
-    """"lǜ" -> "lv"."""
+    """ "lǜ" -> "lv"."""
     letters = unicodedata.normalize("NFD", syllable).replace("u\u0308", "v")
     return "".join(letter for letter in letters if letter.isascii() and letter.isalpha())
 
 
 @lru_cache(maxsize=65536)
-def readings(character: str) -> Tuple[str, ...]:
+def readings(character: str) -> tuple[str, ...]:
     """The commonest toneless readings of a character, most used first; empty if it has none."""
     spoken = pinyin_dict.get(ord(character), "")
     return tuple(dict.fromkeys(filter(None, map(_toneless, spoken.split(",")))))[:READINGS_KEPT]
@@ -31,9 +31,9 @@ def syllable(character: str) -> str:
     return (readings(character) or (character,))[0]
 
 
-def spoken_name(name: str) -> List[str]:
+def spoken_name(name: str) -> list[str]:
     """Toneless syllables of a name read in context (银行 -> yin hang), one for each character."""
-    spoken: List[str] = []
+    spoken: list[str] = []
     for part in re.findall(r"[\u4e00-\u9fff]+|.", name):
         one_each = lazy_pinyin(part, style=Style.NORMAL) if len(part) > 1 else [syllable(part)]
         spoken.extend(s.replace("ü", "v") for s in one_each)
@@ -49,16 +49,18 @@ def fold(spoken: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def all_syllables() -> FrozenSet[str]:
+def all_syllables() -> frozenset[str]:
     """All toneless syllables of the common characters."""
     common = (chr(code) for code in pinyin_dict if 0x4E00 <= code <= 0x9FFF)
-    return frozenset(spoken for character in common for spoken in readings(character) if len(spoken) > 1 or spoken in "aeo")
+    return frozenset(
+        spoken for character in common for spoken in readings(character) if len(spoken) > 1 or spoken in "aeo"
+    )
 
 
 @lru_cache(maxsize=1024)
-def split_letters(letters: str) -> Optional[Tuple[str, ...]]:
+def split_letters(letters: str) -> tuple[str, ...] | None:
     """The fewest pinyin syllables that make up a run of lower-case Latin letters, or None ("luohu" -> luo, hu)."""
-    best: List[Optional[Tuple[str, ...]]] = [()] + [None] * len(letters)
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(letters)
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - 6), end):
             head, last = best[start], letters[start:end]

@@ -1,8 +1,9 @@
 """Cuts messages into words with jieba and the project's own dictionary, which is kept inside the model."""
+
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,7 +23,7 @@ TOKENS = TOKENS_NAMES[TEXT]
 _FILE = "words.txt"
 
 
-def _read_words(path: Path) -> List[Word]:
+def _read_words(path: Path) -> list[Word]:
     return parse_words(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else []
 
 
@@ -32,10 +33,10 @@ class JiebaWords(Tokenizer):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
-        words: List[Word],
-        model_storage: Optional[ModelStorage] = None,
-        resource: Optional[Resource] = None,
+        config: dict[str, Any],
+        words: list[Word],
+        model_storage: ModelStorage | None = None,
+        resource: Resource | None = None,
     ) -> None:
         """Builds an own jieba cutter; storage and resource are needed for training only."""
         super().__init__(config)
@@ -44,17 +45,17 @@ class JiebaWords(Tokenizer):
         self._storage, self._resource = model_storage, resource
 
     @staticmethod
-    def supported_languages() -> Optional[List[Text]]:
+    def supported_languages() -> list[str] | None:
         """Chinese only."""
         return ["zh"]
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Packages whose versions count in the training cache."""
         return ["jieba"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """dictionary: path of a jieba user dictionary ("word freq tag" lines), or None; the rest is Rasa's."""
         return {
             "dictionary": "bot/generated/words.txt",
@@ -67,11 +68,11 @@ class JiebaWords(Tokenizer):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "JiebaWords":
+    ) -> JiebaWords:
         """A tokenizer with the configured dictionary; an absent file counts as empty."""
         path = config.get("dictionary")
         return cls(config, _read_words(Path(path)) if path else [], model_storage, resource)
@@ -79,18 +80,18 @@ class JiebaWords(Tokenizer):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "JiebaWords":
+    ) -> JiebaWords:
         """A tokenizer with the dictionary persisted in the model."""
         with model_storage.read_from(resource) as folder:
             return cls(config, _read_words(folder / _FILE))
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa's cache notice a changed dictionary."""
         return digest(config.get("dictionary"))
 
@@ -101,7 +102,7 @@ class JiebaWords(Tokenizer):
             (folder / _FILE).write_text(lines, encoding="utf-8")
         return self._resource
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokens of the attribute's normalised text."""
         text = normalised_text(message) if attribute == TEXT else normalise(message.get(attribute))
         tokens = [Token(word, start) for word, start, _ in self._cutter.tokenize(text) if not word.isspace()]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from policybook.answers import options, places, policy, titles
+from policybook.answers import editions, options, places, policy, titles
 from policybook.answers.faq import FaqIndex
 from policybook.answers.model import Answer, Offer, Part, Question
 from policybook.book import Book
@@ -58,7 +58,7 @@ class Answerer:
     def _search(self, question: Question) -> Answer:
         """The second layer: clauses found by their words, told as found, or silence."""
         hits = [h for h in self.search.search(question.text, question.policy) if h.coverage >= FOUND_CLAUSE]
-        confirm = policy.confirmation(self.book)
+        confirm = places.confirmation(self.book)
         if not hits:
             offers = tuple(self._guess(question, kind) for kind in question.candidates)
             return Answer("unsure", question.kind, question.policy, (Part("nothing_found"), confirm), offers)
@@ -74,6 +74,6 @@ class Answerer:
     def _found(self, hit: Hit) -> Part:
         owner = self.book.policies[hit.policy]
         edition = next(e for e in owner.editions if e.id == hit.edition)
-        says = policy.statement(self.book, owner, edition, hit.clause)
-        part = policy.edition_part(owner, edition, [says])
+        says = editions.statement(self.book, owner, edition, hit.clause)
+        part = editions.edition_part(owner, edition, [says])
         return Part(part.say, {**part.values, "edition": f"{owner.name}，{edition.name}"}, part.statements)

@@ -38,12 +38,13 @@ class FaqIndex:
         self._names = {p.id: sorted({p.name, *p.aliases}, key=len, reverse=True) for p in book.policies.values()}
         self._groups = _group_names(book)
         self._required = {*book.vocabulary.degree, *book.vocabulary.category}
-        self._entries = list(self._read(book))
+        self._entries = {policy.id: list(self._read(policy)) for policy in book.policies.values()}
         self._kinds = {
             kind: _entry("", 0, "", [ask.replace("{policy}", " ") for ask in question.ask])
             for kind, question in book.questions.items()
         }
-        wordings = [w for entry in (*self._entries, *self._kinds.values()) for w in entry.wordings]
+        entries = [entry for entries in self._entries.values() for entry in entries]
+        wordings = [w for entry in (*entries, *self._kinds.values()) for w in entry.wordings]
         counts = Counter(gram for wording in wordings for gram in wording)
         self._unseen = math.log(len(wordings) + 1)
         self._weights = {gram: math.log((len(wordings) + 1) / n) for gram, n in counts.items()}
@@ -67,10 +68,11 @@ class FaqIndex:
     def nearest(self, text: str, policy_id: str | None, groups: tuple[str, ...] = ()) -> tuple[float, _Entry | None]:
         """The best likeness (0–1) and its entry, within one policy or over all."""
         best: tuple[float, _Entry | None] = (0.0, None)
-        for entry in self._entries:
-            if policy_id in (None, entry.policy) and (not entry.groups or entry.groups & set(groups)):
-                likeness = self._likeness(_grams(self._nameless(text, entry.policy)), entry)
-                best = max(best, (likeness, entry), key=lambda pair: pair[0])
+        for owner in [policy_id] if policy_id else self._policies:
+            asked = _grams(self._nameless(text, owner))
+            for entry in self._entries.get(owner, ()):
+                if not entry.groups or entry.groups & set(groups):
+                    best = max(best, (self._likeness(asked, entry), entry), key=lambda pair: pair[0])
         return best
 
     def _plainness(self, question: Question) -> float:
@@ -78,11 +80,10 @@ class FaqIndex:
         text = self._groupless(self._nameless(question.text, question.policy))
         return self._likeness(_grams(text), kind) if kind else 0.0
 
-    def _read(self, book: Book) -> Iterator[_Entry]:
-        for policy in book.policies.values():
-            for number, faq in enumerate(policy.faq):
-                entry = _entry(policy.id, number, faq.topic, [self._nameless(ask, policy.id) for ask in faq.ask])
-                yield replace(entry, groups=self._groups_in(faq.topic) & self._required)
+    def _read(self, policy: Policy) -> Iterator[_Entry]:
+        for number, faq in enumerate(policy.faq):
+            entry = _entry(policy.id, number, faq.topic, [self._nameless(ask, policy.id) for ask in faq.ask])
+            yield replace(entry, groups=self._groups_in(faq.topic) & self._required)
 
     def _nameless(self, text: str, policy_id: str | None) -> str:
         """The sentence without the policy's names: what is asked of it, however it is called."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from policybook.answers.editions import benefits_for, statement, told_editions, widened
 from policybook.answers.model import Answer, Offer, Part, Question, Statement
-from policybook.answers.policy import benefits_for, confirmation, statement, told_editions, widened
+from policybook.answers.places import confirmation
 from policybook.book import Book
 from policybook.schema import Edition, Kind, Level, Policy, Status
 

@@ -10,10 +10,16 @@ _PHONES = "consulting_phones"
 
 def answer(book: Book, question: Question) -> Answer:
     """The talent windows of a district, when no policy was named."""
-    from policybook.answers.policy import confirmation
-
     found = (*parts(book, question.district, ["talent_windows"]), confirmation(book))
     return Answer("answered", question.kind, None, found)
+
+
+def confirmation(book: Book) -> Part:
+    """Where to make sure of what holds now; the phone comes from the directory."""
+    hotline = book.directories["hotlines"].places[0]
+    source = book.sources[book.directories["hotlines"].source]
+    statement = Statement(hotline.phones[0], "hotlines", source)
+    return Part("confirm", {"phone": hotline.phones[0]}, (statement,))
 
 
 def parts(book: Book, district: str, tables: list[str]) -> list[Part]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from policybook.answers import places
+from policybook.answers.differences import changes, older_rules, remarks
+from policybook.answers.editions import benefits_for, by_edition, edition_part, statement, told_editions, widened
 from policybook.answers.model import Answer, Offer, Part, Question, Statement
 from policybook.book import Book
 from policybook.checks import clauses_of
@@ -29,13 +31,6 @@ _PROCEDURAL = ("materials", "process", "window", "duration", "progress")
 # What is nearest to a question the sources are silent on.
 _NEAREST = (Kind.process, Kind.eligibility, Kind.amount, Kind.overview, Kind.contact)
 _OFFERED = ("amount", "eligibility", "materials", "process", "window", "duration", "changes")
-_EDITION_SAYS = {
-    Status.in_force: "edition_in_force",
-    Status.unconfirmed: "edition_unconfirmed",
-    Status.replaced: "edition_replaced",
-    Status.not_online: "edition_not_online",
-    Status.proposed: "edition_proposed",
-}
 _OFFERS = 3
 
 
@@ -48,7 +43,7 @@ def answer(book: Book, question: Question, policy: Policy, on: date) -> Answer:
         *_warnings(book, question, policy),
         *(body if told else _silence(book, policy, book.questions[question.kind].label)),
         *_places(book, question, policy),
-        confirmation(book),
+        places.confirmation(book),
     )
     outcome = "answered" if told or question.kind == "window" and question.district else "silent"
     return Answer(outcome, question.kind, policy.id, parts, _offers(book, question, policy))
@@ -58,66 +53,20 @@ def answer_faq(book: Book, question: Question, policy: Policy, entry: Faq, on: d
     """The answer to a frequent question: its clauses, or that the sources are silent and what is nearest."""
     heading = _heading(book, question, policy)
     remark = (Part("remark", {"remark": entry.remark}),) if entry.remark else ()
-    known = _by_edition(book, policy, entry.clauses)
+    known = by_edition(book, policy, entry.clauses)
     if entry.clauses:
-        parts = (heading, *known, *remark, confirmation(book))
+        parts = (heading, *known, *remark, places.confirmation(book))
         return Answer("answered", question.kind, policy.id, parts, _offers(book, question, policy))
-    nearest = _by_edition(book, policy, entry.nearest)
+    nearest = by_edition(book, policy, entry.nearest)
     parts = (
         heading,
         Part("silent", {"topic": entry.topic}),
         *remark,
         *((Part("nearest"),) if nearest else ()),
         *nearest,
-        confirmation(book),
+        places.confirmation(book),
     )
     return Answer("silent", question.kind, policy.id, parts, _offers(book, question, policy))
-
-
-def confirmation(book: Book) -> Part:
-    """Where to make sure of what holds now; the phone comes from the directory."""
-    hotline = book.directories["hotlines"].places[0]
-    source = book.sources[book.directories["hotlines"].source]
-    statement = Statement(hotline.phones[0], "hotlines", source)
-    return Part("confirm", {"phone": hotline.phones[0]}, (statement,))
-
-
-def told_editions(policy: Policy, year: int | None = None) -> list[Edition]:
-    """Editions to tell, newest first: those of the year asked for, else those not replaced."""
-    newest_first = list(reversed(policy.editions))
-    if year is not None:
-        return [e for e in newest_first if _covers(e, year)]
-    return [e for e in newest_first if e.status != Status.replaced] or newest_first[:1]
-
-
-def _covers(edition: Edition, year: int) -> bool:
-    return any(edition.in_force(date(year, month, 28)) for month in range(1, 13))
-
-
-def edition_part(policy: Policy, edition: Edition, statements: Iterable[Statement]) -> Part:
-    """A paragraph of one edition; which response words it depends on whether it still holds."""
-    successor = next((e.name for e in policy.editions if e.id == edition.replaced_by), "")
-    values = {"edition": edition.name, "document": edition.document or "", "by": successor}
-    return Part(_EDITION_SAYS[edition.status], values, tuple(statements))
-
-
-def widened(book: Book, groups: tuple[str, ...]) -> set[str]:
-    """The groups, those they include and those that include them (A类 is a 高层次人才)."""
-    terms = book.vocabulary.group
-    inside = {member for group in groups if group in terms for member in terms[group].includes}
-    around = {name for name, term in terms.items() if set(groups) & set(term.includes)}
-    return {*groups, *inside, *around}
-
-
-def benefits_for(edition: Edition, groups: set[str]) -> list[Benefit]:
-    return [b for b in edition.benefits if groups & set(b.who)]
-
-
-def statement(book: Book, policy: Policy, edition: Edition, id_: str, says: str | None = None) -> Statement:
-    clause = clauses_of(edition)[id_]
-    reference = f"{policy.id}/{edition.id}/{id_}"
-    unverified = clause.confidence == "low"
-    return Statement(says or clause.says, reference, book.source(policy, clause.source), unverified)
 
 
 def _heading(book: Book, question: Question, policy: Policy) -> Part:
@@ -167,7 +116,7 @@ def _editions_with(question: Question, policy: Policy) -> list[Edition]:
 
 def _body(book: Book, question: Question, policy: Policy) -> list[Part]:
     if question.kind == "changes":
-        return _changes(book, policy)
+        return changes(book, policy)
     if question.kind == "validity":
         return _validity(book, question, policy)
     editions = _editions_with(question, policy)
@@ -179,8 +128,8 @@ def _body(book: Book, question: Question, policy: Policy) -> list[Part]:
     if question.year:
         return newest
     if question.kind in _PROCEDURAL:
-        return [*newest, *_told(book, question, policy, replaced), *_remarks(policy, question.kind)]
-    return [*newest, *_older_rules(book, question, policy, newest), *_remarks(policy, question.kind)]
+        return [*newest, *_told(book, question, policy, replaced), *remarks(policy, question.kind)]
+    return [*newest, *older_rules(book, question.kind, policy, newest), *remarks(policy, question.kind)]
 
 
 def _told(book: Book, question: Question, policy: Policy, editions: list[Edition]) -> list[Part]:
@@ -219,41 +168,6 @@ def _benefit_statement(book: Book, policy: Policy, edition: Edition, benefit: Be
     return statement(book, policy, edition, benefit.clause, f"{'、'.join(benefit.who)}：{benefit.says}")
 
 
-def _older_rules(book: Book, question: Question, policy: Policy, told: list[Part]) -> list[Part]:
-    """Older rules that differ from what was just told, each with its year."""
-    said = {s.clause for part in told for s in part.statements}
-    older = []
-    for difference in policy.differences:
-        if difference.kind == question.kind and f"{policy.id}/{difference.was}" not in said:
-            edition_id, clause_id = difference.was.split("/", 1)
-            edition = next(e for e in policy.editions if e.id == edition_id)
-            older.append(statement(book, policy, edition, clause_id, _dated(book, policy, difference.was)))
-    return [Part("older_rules", {}, tuple(dict.fromkeys(older)))] if older else []
-
-
-def _remarks(policy: Policy, kind: str) -> list[Part]:
-    return [Part("remark", {"remark": d.remark}) for d in policy.differences if d.kind == kind and d.remark]
-
-
-def _dated(book: Book, policy: Policy, reference: str) -> str:
-    edition, clause = book.clause(policy, reference)
-    return f"{edition.name}：{clause.says}"
-
-
-def _changes(book: Book, policy: Policy) -> list[Part]:
-    parts = []
-    for difference in policy.differences:
-        pair = []
-        for reference in (difference.was, difference.now):
-            edition, _ = book.clause(policy, reference)
-            id_ = reference.split("/", 1)[1]
-            pair.append(statement(book, policy, edition, id_, _dated(book, policy, reference)))
-        parts.append(Part("difference", {"topic": difference.topic}, tuple(pair)))
-        if difference.remark:
-            parts.append(Part("remark", {"remark": difference.remark}))
-    return parts
-
-
 def _validity(book: Book, question: Question, policy: Policy) -> list[Part]:
     """Every edition with its standing; for one year, what it said then."""
     if question.year and (editions := told_editions(policy, question.year)):
@@ -266,19 +180,6 @@ def _validity(book: Book, question: Question, policy: Policy) -> list[Part]:
         part if part.statements or not id_ else edition_part(policy, edition, [statement(book, policy, edition, id_)])
         for part, id_, edition in zip(parts, first, reversed(policy.editions), strict=True)
     ]
-
-
-def _by_edition(book: Book, policy: Policy, references: Iterable[str]) -> tuple[Part, ...]:
-    """The clauses grouped under their editions, newest edition first."""
-    chosen: dict[str, list[str]] = {}
-    for reference in references:
-        edition_id, clause_id = reference.split("/", 1)
-        chosen.setdefault(edition_id, []).append(clause_id)
-    return tuple(
-        edition_part(policy, e, [statement(book, policy, e, id_) for id_ in chosen[e.id]])
-        for e in reversed(policy.editions)
-        if e.id in chosen
-    )
 
 
 def _silence(book: Book, policy: Policy, topic: str) -> tuple[Part, ...]:

@@ -1,7 +1,7 @@
 """Which tier of the 2018 catalogue a title stands in, with the honest remark on today's categories."""
 
 from policybook.answers.model import Answer, Offer, Part, Question, Statement
-from policybook.answers.policy import confirmation
+from policybook.answers.places import confirmation
 from policybook.book import Book
 from policybook.schema import Title
 

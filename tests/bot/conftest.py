@@ -1,9 +1,10 @@
 """Toy vocabulary and training data for the bot's components, and a way to train one without a Rasa project."""
+
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
@@ -45,7 +46,7 @@ TEMPLATES = {
 }
 
 
-def patterns() -> List[Dict[str, Any]]:
+def patterns() -> list[dict[str, Any]]:
     """The toy vocabulary in the format of entities.jsonl."""
     return [
         {"label": label, "id": id_, "pattern": name, "fuzzy": label == "policy"}
@@ -79,7 +80,7 @@ class Workshop:
         self.words = folder / "words.txt"
         self.words.write_text("".join(f"{p['pattern']} 10000 n\n" for p in patterns()), "utf-8")
 
-    def train(self, component: type, config: Dict[str, Any], data: TrainingData) -> Tuple[Any, Any]:
+    def train(self, component: type, config: dict[str, Any], data: TrainingData) -> tuple[Any, Any]:
         """(the trained component, the same loaded from storage); data is processed where the component does so."""
         config = {**component.get_default_config(), **config}
         resource = Resource(component.__name__)
@@ -114,7 +115,7 @@ class Pipeline:
             component.process([message])
         return message
 
-    def parse(self, text: str) -> Dict[str, Any]:
+    def parse(self, text: str) -> dict[str, Any]:
         """The output properties of a parsed message."""
         message = Message.build(text)
         for component in self._components:

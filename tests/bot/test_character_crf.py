@@ -1,4 +1,5 @@
 """The character CRF learns slots from annotated examples and never trains when it is loaded."""
+
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -16,7 +17,11 @@ def examples():
 
 
 def test_tags_and_spans_are_each_others_inverse():
-    entities = [{"start": 1, "end": 2, "entity": "a"}, {"start": 2, "end": 5, "entity": "a"}, {"start": 6, "end": 8, "entity": "b"}]
+    entities = [
+        {"start": 1, "end": 2, "entity": "a"},
+        {"start": 2, "end": 5, "entity": "a"},
+        {"start": 6, "end": 8, "entity": "b"},
+    ]
     assert list(spans_of(tags_of(9, entities))) == [(1, 2, "a"), (2, 5, "a"), (6, 8, "b")]
 
 

@@ -1,4 +1,5 @@
 """Intents are ranked with confidences that can be believed, and survive saving."""
+
 import time
 
 import numpy as np

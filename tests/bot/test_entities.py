@@ -1,4 +1,5 @@
 """Entities are found by rule, without overlaps, at places of the original text."""
+
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -10,15 +11,24 @@ def test_offsets_point_into_the_original_traditional_text(pipeline):
     text = "我想申請購房補貼，人材公寓也行"
     entities = pipeline.parse(text)["entities"]
     assert [text[e["start"] : e["end"]] for e in entities] == ["購房補貼", "人材公寓"]
-    assert [(e["value"], e["matched"]) for e in entities] == [("house_allowance", "exact"), ("talent_apartment", "pinyin")]
+    assert [(e["value"], e["matched"]) for e in entities] == [
+        ("house_allowance", "exact"),
+        ("talent_apartment", "pinyin"),
+    ]
 
 
 def test_the_longer_name_wins_across_labels(pipeline):
-    assert [e["value"] for e in pipeline.parse("博士后和博士的人才补贴")["entities"]] == ["博士后", "博士", "living_allowance"]
+    assert [e["value"] for e in pipeline.parse("博士后和博士的人才补贴")["entities"]] == [
+        "博士后",
+        "博士",
+        "living_allowance",
+    ]
 
 
 def test_a_slip_may_contain_an_exact_name_but_never_cross_or_equal_one(pipeline):
-    assert [(e["value"], e["matched"]) for e in pipeline.parse("人才公遇")["entities"]] == [("talent_apartment", "pinyin")]
+    assert [(e["value"], e["matched"]) for e in pipeline.parse("人才公遇")["entities"]] == [
+        ("talent_apartment", "pinyin")
+    ]
     assert [(e["value"], e["matched"]) for e in pipeline.parse("人才")["entities"]] == [("人才", "exact")]
 
 

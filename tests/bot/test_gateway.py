@@ -1,5 +1,7 @@
 """The gateway's channel answers messages whole and errors as errors."""
+
 import asyncio
+import socket
 from types import SimpleNamespace
 
 import aiohttp
@@ -38,11 +40,12 @@ class Door:
         self.app.config.MOTD = False
         register([GatewayInput(SECRET)], self.app, route="/webhooks/")
         self.loop = asyncio.new_event_loop()
+        free = socket.create_server(("127.0.0.1", 0))
         server = self.loop.run_until_complete(
-            self.app.create_server("127.0.0.1", 0, return_asyncio_server=True, access_log=False)
+            self.app.create_server(sock=free, return_asyncio_server=True, access_log=False)
         )
         self.loop.run_until_complete(server.startup())
-        self.url = "http://127.0.0.1:{}/webhooks/gateway/".format(server.server.sockets[0].getsockname()[1])
+        self.url = f"http://127.0.0.1:{free.getsockname()[1]}/webhooks/gateway/"
 
     def exchange(self, agent, method, path, **request):
         self.app.ctx.agent = agent
@@ -72,7 +75,12 @@ def test_a_message_reaches_rasa_and_its_answer_comes_back(post):
     answer = post(agent)
     assert (answer.status, answer.body) == (200, {"messages": [{"text": "您好", "buttons": [], "custom": {}}]})
     seen = agent.seen[0]
-    assert (seen.sender_id, seen.text, seen.input_channel, seen.metadata) == ("p1", "你好", "gateway", {"request_id": "r1"})
+    assert (seen.sender_id, seen.text, seen.input_channel, seen.metadata) == (
+        "p1",
+        "你好",
+        "gateway",
+        {"request_id": "r1"},
+    )
 
 
 def test_text_buttons_and_custom_payload_stay_together(post):
@@ -92,7 +100,15 @@ def test_without_the_secret_nothing_is_said(post, token):
 
 @pytest.mark.parametrize(
     "body",
-    [[], {}, {"sender": "p1"}, {"text": "你好"}, {**GOOD, "text": " "}, {**GOOD, "sender": 7}, {**GOOD, "metadata": []}],
+    [
+        [],
+        {},
+        {"sender": "p1"},
+        {"text": "你好"},
+        {**GOOD, "text": " "},
+        {**GOOD, "sender": 7},
+        {**GOOD, "metadata": []},
+    ],
 )
 def test_a_malformed_body_is_refused(post, body):
     answer = post(body=body)

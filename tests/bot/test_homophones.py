@@ -1,4 +1,5 @@
 """Names with slips of the pen are found; right words are left alone."""
+
 import time
 
 import pytest
@@ -7,7 +8,20 @@ from bot.components.homophones import HomophoneIndex
 from bot.components.normaliser import normalise
 from bot.components.syllables import fold, split_letters
 
-NAMES = ["落户", "入户", "生活补贴", "人才公寓", "人才房", "购房补贴", "房补", "绿卡", "上牌", "车驾管", "智汇郑州app", "青年人才驿站"]
+NAMES = [
+    "落户",
+    "入户",
+    "生活补贴",
+    "人才公寓",
+    "人才房",
+    "购房补贴",
+    "房补",
+    "绿卡",
+    "上牌",
+    "车驾管",
+    "智汇郑州app",
+    "青年人才驿站",
+]
 INDEX = HomophoneIndex(NAMES)
 
 
@@ -40,8 +54,23 @@ def test_a_slip_of_the_pen_is_understood(text, name):
 @pytest.mark.parametrize(
     "text",
     [
-        "罗湖在哪", "我有一辆路虎", "他太露骨了", "角落护理", "方不方便", "行李放不下", "谁也防不住", "有房不能领吗", "买了房不补吗",
-        "上拍照片", "入伙饭", "河水入湖", "人才放弃了", "旅客很多", "如户外运动", "购房不贴心", "房部长好",
+        "罗湖在哪",
+        "我有一辆路虎",
+        "他太露骨了",
+        "角落护理",
+        "方不方便",
+        "行李放不下",
+        "谁也防不住",
+        "有房不能领吗",
+        "买了房不补吗",
+        "上拍照片",
+        "入伙饭",
+        "河水入湖",
+        "人才放弃了",
+        "旅客很多",
+        "如户外运动",
+        "购房不贴心",
+        "房部长好",
     ],
 )
 def test_a_right_word_is_never_changed(text):

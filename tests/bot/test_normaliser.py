@@ -1,4 +1,5 @@
 """The normaliser changes characters, never their places."""
+
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 

@@ -1,4 +1,5 @@
 """Years, dates, ages, sums and months are read the way people write them."""
+
 import pytest
 
 from bot.components.entities import KnowledgeEntities
@@ -49,8 +50,22 @@ def test_a_quantity_gets_its_value(text, label, value):
 @pytest.mark.parametrize(
     "text",
     [
-        "去年", "18年工作经验", "工作了18年以上", "万一不行呢", "千万别忘", "两万人", "一块办", "上半年", "1000平米", "50%", "打12333",
-        "0371-67181234", "一百二十平", "一个人", "一年半载", "90后",
+        "去年",
+        "18年工作经验",
+        "工作了18年以上",
+        "万一不行呢",
+        "千万别忘",
+        "两万人",
+        "一块办",
+        "上半年",
+        "1000平米",
+        "50%",
+        "打12333",
+        "0371-67181234",
+        "一百二十平",
+        "一个人",
+        "一年半载",
+        "90后",
     ],
 )
 def test_what_only_looks_like_a_quantity_is_left_out(text):

@@ -1,9 +1,11 @@
 """The questions of a message are found, however it is written."""
+
 import time
 
 import pytest
 
-from bot.components.sentences import asks, cut
+from bot.components.asking import asks
+from bot.components.sentences import cut
 
 STORY = (
     "领导您好，我是2020年毕业的硕士，在金水区上班，交了社保。请问生活补贴怎么申请？需要什么材料？"
@@ -32,29 +34,42 @@ def test_a_long_message_with_three_questions_gives_three_in_order(pipeline):
     text = "您好！我是2020年畢業的碩士，交了社保，想問一下生活補帖怎麼領？需要带啥证件？另外人才公寓多少钱？谢谢"
     parsed = pipeline.parse(text)
     assert [q["intent"]["name"] for q in parsed["questions"]] == ["ask_process", "ask_materials", "ask_amount"]
-    assert [[e["value"] for e in q["entities"]] for q in parsed["questions"]] == [["living_allowance"], [], ["talent_apartment"]]
+    assert [[e["value"] for e in q["entities"]] for q in parsed["questions"]] == [
+        ["living_allowance"],
+        [],
+        ["talent_apartment"],
+    ]
     assert parsed["intent"]["name"] == "ask_process"
     assert [e["value"] for e in parsed["entities"]] == [2020, "硕士", "living_allowance", "talent_apartment"]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["1.生活补贴怎么领2.落户要什么材料3.多久到账", "①生活补贴怎么领②落户要什么材料③多久到账", "一、生活补贴怎么领；二、落户要什么材料；三、多久到账"],
+    [
+        "1.生活补贴怎么领2.落户要什么材料3.多久到账",
+        "①生活补贴怎么领②落户要什么材料③多久到账",
+        "一、生活补贴怎么领；二、落户要什么材料；三、多久到账",
+    ],
 )
 def test_an_enumeration_keeps_its_items(pipeline, text):
     assert questions(pipeline, text) == [
-        ("生活补贴怎么领", "ask_process"), ("落户要什么材料", "ask_materials"), ("多久到账", "ask_duration"),
+        ("生活补贴怎么领", "ask_process"),
+        ("落户要什么材料", "ask_materials"),
+        ("多久到账", "ask_duration"),
     ]
 
 
 def test_questions_without_punctuation_are_cut_apart(pipeline):
     assert questions(pipeline, "我想问下生活补贴怎么申请需要什么材料多久能到账") == [
-        ("我想问下生活补贴怎么申请", "ask_process"), ("需要什么材料", "ask_materials"), ("多久能到账", "ask_duration"),
+        ("我想问下生活补贴怎么申请", "ask_process"),
+        ("需要什么材料", "ask_materials"),
+        ("多久能到账", "ask_duration"),
     ]
 
 
 def test_the_same_question_asked_twice_counts_once(pipeline):
-    assert questions(pipeline, "怎么申请？我问一下生活补贴怎么申请？") == [("我问一下生活补贴怎么申请？", "ask_process")]
+    text = "怎么申请？我问一下生活补贴怎么申请？多久到账？"
+    assert questions(pipeline, text) == [("我问一下生活补贴怎么申请？", "ask_process"), ("多久到账？", "ask_duration")]
 
 
 def test_the_same_question_about_two_policies_counts_twice(pipeline):
@@ -81,7 +96,9 @@ def test_what_only_sounds_like_asking_does_not_ask(text):
     assert not asks(text)
 
 
-@pytest.mark.parametrize("text", ["中不中", "能领不", "有没有年龄限制", "咋办", "几天办好", "行不行", "材料?", "能否代办"])
+@pytest.mark.parametrize(
+    "text", ["中不中", "能领不", "有没有年龄限制", "咋办", "几天办好", "行不行", "材料?", "能否代办"]
+)
 def test_asking_words_of_all_kinds_are_known(text):
     assert asks(text)
 
@@ -92,10 +109,12 @@ def test_a_short_question_takes_the_clause_before_it_along():
 
 def test_segments_are_in_order_and_never_overlap():
     segments = cut(STORY * 10, list(range(len(STORY) * 10)))
-    assert all(left.end <= right.start for left, right in zip(segments, segments[1:]))
+    assert all(left.end <= right.start for left, right in zip(segments, segments[1:], strict=False))
 
 
-@pytest.mark.parametrize("text", [STORY * 30, STORY.replace("，", "").replace("。", "").replace("？", "") * 30, "吗" * 2000, "1." * 1000])
+@pytest.mark.parametrize(
+    "text", [STORY * 30, STORY.replace("，", "").replace("。", "").replace("？", "") * 30, "吗" * 2000, "1." * 1000]
+)
 def test_two_thousand_characters_are_read_in_time(pipeline, text):
     pipeline.parse(text[:2000])
     times = []

@@ -1,4 +1,5 @@
 """Words come from an own jieba cutter that carries the project's dictionary."""
+
 import jieba
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData

@@ -9,7 +9,7 @@ import pytest
 from actions import wording
 from backend.policies.service import answer_out
 from policybook.answers import Answer, Answerer, Question
-from policybook.answers.policy import told_editions
+from policybook.answers.editions import told_editions
 from policybook.book import load
 from policybook.checks import clauses_of
 from policybook.numbers import figures_in, numbers_in
