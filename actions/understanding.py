@@ -110,6 +110,8 @@ def _kind(segment: dict, entities: list[dict], about: dict) -> str | None:
         return about.get("kind") or _kind_of_names(entities)
     if intent == _OTHER_CITY:
         intent = next((i["name"] for i in segment.get("intent_ranking") or [] if i["name"] in KINDS), "")
+    if intent == "ask_options" and any(e["entity"] == "policy" for e in entities):
+        return "eligibility"  # 有没有什么政策能落户 asks about one policy, not about all
     return KINDS.get(intent)
 
 

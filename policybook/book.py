@@ -25,6 +25,7 @@ class Vocabulary(BaseModel, extra="forbid"):
     channel: dict[str, Term]
     city: dict[str, Term]
     theme: tuple[str, ...]
+    wording: dict[str, Term]
     tier: dict[str, Term]
 
     @cached_property

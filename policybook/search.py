@@ -31,6 +31,7 @@ class Index:
     """All clauses in memory, character bigrams and whole ASCII/number tokens; rebuilt whenever the book is loaded."""
 
     def __init__(self, book: Book):
+        self._wording = {alias: word for word, term in book.vocabulary.wording.items() for alias in term.aliases}
         self._passages = list(_passages(book))
         tokens = [set(terms(names)) | set(terms(says)) for _, names, says in self._passages]
         self._tokens = tokens
@@ -54,12 +55,23 @@ class Index:
 
     def search(self, text: str, policy: str | None = None, limit: int = 5) -> list[Hit]:
         """Best passages first; within one policy when it is given. An empty list for a text without words."""
-        asked = set(terms(text))
+        asked = self._asked(text)
         if not asked:
             return []
         hits = [self._hit(number, asked) for number in self._candidates(asked)]
         chosen = [hit for hit in hits if policy in (None, hit.policy)]
         return sorted(chosen, key=lambda hit: -hit.coverage)[:limit]
+
+    def overlap(self, asked: str, says: str) -> float:
+        """0–1: the share of the weight of `asked` that `says` contains."""
+        wanted = self._asked(asked)
+        return self._weight(wanted & set(terms(says))) / self._weight(wanted) if wanted else 0.0
+
+    def _asked(self, text: str) -> set[str]:
+        """The terms of a question in the words of the clauses (社保 → 养老保险)."""
+        for alias, word in self._wording.items():
+            text = text.replace(alias, word)
+        return set(terms(text))
 
     def _candidates(self, asked: set[str]) -> Iterator[int]:
         schema = self._index.schema

@@ -36,7 +36,8 @@ class QuestionFinder(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Which intents are questions, how sure one must be of them, and how many are kept.
 
-        prefix, also: intents that count as questions; courtesies: intents that only stand around one;
+        prefix, also: intents that count as questions; courtesies: intents that only stand around one; undivided:
+        intents that colour the whole message, so that no harmless part of it is answered by itself;
         asking: least confidence of an asking segment; one_breath: messages up to that many characters are
         understood as a whole unless they ask several things; max_questions: the surest are kept.
         """
@@ -44,8 +45,9 @@ class QuestionFinder(GraphComponent):
             "prefix": "ask_",
             "also": ["out_of_scope"],
             "courtesies": ["greet", "thank", "goodbye"],
-            "asking": 0.4,
-            "one_breath": 40,
+            "undivided": ["ask_fraud", "instruct_machine", "abuse", "ask_other_city"],
+            "asking": 0.5,
+            "one_breath": 80,
             "max_questions": 8,
         }
 
@@ -75,7 +77,7 @@ class QuestionFinder(GraphComponent):
     def _find(self, message: Message) -> None:
         asking = [_question(message, segment) for segment in message.get(SEGMENTS, []) if self._is_question(segment)]
         questions = self._surest(_without_repeats(asking))
-        if len(questions) < 2:
+        if len(questions) < 2 or self._is_undivided(message):
             questions = [self._only_question(message, questions)]
         _adopt(message, questions[0])
         for question in questions:
@@ -89,9 +91,13 @@ class QuestionFinder(GraphComponent):
         known = best["name"].startswith(self._config["prefix"]) or best["name"] in self._config["also"]
         return segment["asks"] and known and best["confidence"] >= self._config["asking"]
 
+    def _is_undivided(self, message: Message) -> bool:
+        whole = message.get(INTENT) or {"name": None, "confidence": 0.0}
+        return whole["name"] in self._config["undivided"] and whole["confidence"] >= self._config["asking"]
+
     def _only_question(self, message: Message, asking: list[Question]) -> Question:
         whole = _whole(message)
-        if not asking:
+        if not asking or self._is_undivided(message):
             return whole
         if len(whole["text"]) <= self._config["one_breath"] and not self._has_courtesy(message):
             return whole

@@ -22,6 +22,8 @@ _ENUMERATION = re.compile(
 _SENTENCE_END = re.compile(r"[。!?;\n\r…~]+|\.+(?![\da-z])|\.{2,}")
 _CLAUSE_END = re.compile(r"[,:]+|(?<![a-z0-9])\s+(?![a-z0-9])|\s{2,}")
 _QUESTION_ENDS = ("吗", "呢", "么", "嘛", "没有", "不")
+_SOFTENERS = ("呢", "嘛")
+_TURN = re.compile("另外|还有就是|顺便|再问|此外|其次|以及")
 _JOINT = re.compile(
     "还|另外|此外|以及|然后|再|顺便|同时|而且|并且|又|那|请问|想|我|其次|最后|和|或者|需|要|得|能|可|多久|多长|什么时候|啥时候|"
     "几|多少|怎|咋|如何|哪|在|去|到|是否|有没有|是不是|用不用|都"
@@ -83,13 +85,14 @@ def _strip(text: str, start: int, end: int) -> tuple:
 
 
 def _inner(text: str, clause: tuple, borders: Sequence[int]) -> list[tuple]:
-    """Cuts inside a clause: before a request to speak, and between two asking words."""
+    """Cuts inside a clause: before an announcement or a turn (另外), and between two asking words."""
     start, end = clause
     if end - start <= ONE_BREATH:
         return [clause]
     inside = _within(borders, start + SHORT_PIECE, end - SHORT_PIECE)
     places = [place for place in asking_places(text, start, end) if text[place.start()] != "?"]
     cuts = [m.start() for m in opening_places(text, start, end)]
+    cuts += [m.start() for m in _TURN.finditer(text, start, end)]
     cuts += [_between(text, left, right, inside) for left, right in zip(places, places[1:], strict=False)]
     kept: list[int] = []
     for at in sorted(at for at in cuts if at is not None and start + SHORT_PIECE <= at <= end - SHORT_PIECE):
@@ -101,10 +104,11 @@ def _inner(text: str, clause: tuple, borders: Sequence[int]) -> list[tuple]:
 def _between(text: str, left: re.Match, right: re.Match, borders: Sequence[int]) -> int | None:
     """The best word border between two asking words: after a final particle, before a joint, else before the second.
 
-    None where they stand so close that they ask one thing (哪一条多少号, 什么可以申请的吗).
+    None where they ask one thing together (怎么申请购房补贴呢, 什么可以申请的吗).
     """
     final = left.group() in _QUESTION_ENDS
-    if not final and right.start() - left.end() < (FAR_APART if right.group() in _QUESTION_ENDS else SHORT_PIECE // 2):
+    apart = right.start() - left.end()
+    if not final and (right.group() in _SOFTENERS or apart < (FAR_APART if right.group() in _QUESTION_ENDS else 1)):
         return None
     between = _within(borders, left.end(), right.start())
     if final and left.end() in between:

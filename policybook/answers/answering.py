@@ -5,12 +5,14 @@ from datetime import date
 
 from policybook.answers import editions, options, places, policy, titles
 from policybook.answers.faq import FaqIndex
-from policybook.answers.model import Answer, Offer, Part, Question
+from policybook.answers.model import Answer, Offer, Part, Question, Statement
 from policybook.book import Book
 from policybook.search import Hit, Index
 
 # Set from benchmarks/calibration.md: below it a found clause is more often beside the point than not.
 FOUND_CLAUSE = 0.45
+_SPEAKS_OF_IT = 0.1
+_TELLING_LENGTH = 6
 _TOLD = 3
 
 
@@ -26,10 +28,23 @@ class Answerer:
         """The answer as things stand on the day `on`. Never raises for a well-formed question."""
         if found := self._faq.match(question):
             return policy.answer_faq(self.book, question, *found, on)
-        answered = self._by_kind(question, on)
+        answered = self._most_telling_first(self._by_kind(question, on), question)
         if answered.outcome == "silent" and (found := self._faq.match(question, even_if_plain=True)):
             return policy.answer_faq(self.book, question, *found, on)
         return answered
+
+    def _most_telling_first(self, answer: Answer, question: Question) -> Answer:
+        """In long paragraphs the statements that speak of what was asked (要缴几个月社保) come first."""
+
+        def telling(statement: Statement) -> float:
+            overlap = self.search.overlap(question.text, statement.says)
+            return -overlap if overlap >= _SPEAKS_OF_IT else 0.0
+
+        parts = [
+            replace(part, statements=tuple(sorted(part.statements, key=telling))) if len(part.statements) > 2 else part
+            for part in answer.parts
+        ]
+        return replace(answer, parts=tuple(parts))
 
     def _by_kind(self, question: Question, on: date) -> Answer:
         if question.kind == "unknown":
@@ -57,18 +72,20 @@ class Answerer:
 
     def _search(self, question: Question) -> Answer:
         """The second layer: clauses found by their words, told as found, or silence."""
-        hits = [h for h in self.search.search(question.text, question.policy) if h.coverage >= FOUND_CLAUSE]
+        telling = len(question.text) >= _TELLING_LENGTH
+        hits = self.search.search(question.text, question.policy) if telling else []
+        hits = [hit for hit in hits if hit.coverage >= FOUND_CLAUSE]
         confirm = places.confirmation(self.book)
         if not hits:
-            offers = tuple(self._guess(question, kind) for kind in question.candidates)
+            known = question.policy in self.book.policies
+            offers = tuple(self._guess(question, kind) for kind in question.candidates) if known else ()
             return Answer("unsure", question.kind, question.policy, (Part("nothing_found"), confirm), offers)
         found = tuple(self._found(hit) for hit in hits[:_TOLD])
         return Answer("answered", question.kind, hits[0].policy, (Part("found"), *found, confirm))
 
     def _guess(self, question: Question, kind: str) -> Offer:
-        owner = self.book.policies.get(question.policy or "")
-        template = self.book.questions[kind].ask[0]
-        sentence = template.format(policy=owner.name) if owner else template.format(policy="这项政策")
+        """What the citizen may have wanted to ask of the policy, as a sentence to press or to agree to."""
+        sentence = self.book.questions[kind].ask[0].format(policy=self.book.policies[question.policy].name)
         return Offer(sentence, sentence, replace(question, kind=kind, candidates=()))
 
     def _found(self, hit: Hit) -> Part:

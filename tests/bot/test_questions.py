@@ -5,6 +5,7 @@ import time
 import pytest
 
 from bot.components.asking import asks
+from bot.components.lexicon import general_dictionary
 from bot.components.sentences import cut
 
 STORY = (
@@ -65,6 +66,21 @@ def test_questions_without_punctuation_are_cut_apart(pipeline):
         ("需要什么材料", "ask_materials"),
         ("多久能到账", "ask_duration"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("请问在郑州怎么申请购房补贴呢", ["请问在郑州怎么申请购房补贴呢"]),
+        ("我这种情况有什么可以申请的吗", ["我这种情况有什么可以申请的吗"]),
+        ("能不能慢慢给俺说清楚怎么申请", ["能不能慢慢给俺说清楚怎么申请"]),
+        ("购房补贴能领多少在哪个窗口办", ["购房补贴能领多少", "在哪个窗口办"]),
+        ("孩子要上学家里很着急另外落户怎么弄多久能办好", ["孩子要上学家里很着急", "另外落户怎么弄", "多久能办好"]),
+    ],
+)
+def test_a_clause_is_cut_only_where_another_thing_is_asked(text, pieces):
+    borders = [start for _, start, _ in general_dictionary().tokenize(text)]
+    assert [text[s.start : s.end] for s in cut(text, borders)] == pieces
 
 
 def test_the_same_question_asked_twice_counts_once(pipeline):
