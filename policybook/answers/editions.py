@@ -19,7 +19,8 @@ _EDITION_SAYS = {
 
 def told_editions(policy: Policy, year: int | None = None) -> list[Edition]:
     """Editions to tell: those of the year asked for, else those not replaced; in force first, then newest first."""
-    newest_first = sorted(policy.editions[::-1], key=lambda e: e.status != Status.in_force)
+    newest_first = list(reversed(policy.editions))
+    newest_first.sort(key=lambda e: e.status != Status.in_force)
     if year is not None:
         return [e for e in newest_first if _covers(e, year)]
     return [e for e in newest_first if e.status != Status.replaced] or newest_first[:1]
