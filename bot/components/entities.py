@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
-from bot.components import quantities  # noqa: F401  registers the spaCy component
+from bot.components import gaps, quantities
 from bot.components.freshness import digest
 from bot.components.homophones import HomophoneIndex
 from bot.components.normaliser import normalise, normalised_text
@@ -43,7 +43,11 @@ def build_language(patterns: list[Pattern]) -> Language:
     if patterns:
         ruler = language.add_pipe("span_ruler", config={"spans_key": "names"})
         ruler.add_patterns(
-            [{"label": p["label"], "id": str(p["id"]), "pattern": normalise(p["pattern"])} for p in patterns]
+            [
+                {"label": p["label"], "id": str(p["id"]), "pattern": normalise(p["pattern"])}
+                for p in patterns
+                if not gaps.has_gap(p["pattern"])
+            ]
         )
     return language
 
@@ -89,6 +93,7 @@ class KnowledgeEntities(GraphComponent):
         self._patterns = patterns
         self._storage, self._resource = model_storage, resource
         self._language = build_language(patterns)
+        self._gapped = gaps.compiled(patterns)
         self._fuzzy = {normalise(p["pattern"]): p for p in patterns if p.get("fuzzy")}
         self._homophones = HomophoneIndex(self._fuzzy)
 
@@ -156,6 +161,7 @@ class KnowledgeEntities(GraphComponent):
         """Entities of a normalised text, in text order, without overlaps."""
         doc = self._language(text)
         exact = [_entity(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans.get("names", ())]
+        exact += [_entity(start, end, p["label"], p["id"]) for start, end, p in gaps.find(text, self._gapped)]
         exact += [_entity(q.start, q.end, q.label, q.value) for q in doc.user_data["quantities"]]
         return longest_first(exact + self._alike(text, exact), self._config["priority"])
 

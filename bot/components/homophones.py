@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from bot.components.lexicon import general_dictionary, general_frequency, inner_borders, is_general_word
-from bot.components.syllables import fold, readings, split_letters, spoken_name
+from bot.components.syllables import all_syllables, fold, readings, split_letters, spoken_name
 
 COMMON_ALONE = 8000  # in jieba's corpus of 60 million words; 不, 的, 部, 湖 stand above it, 护, 帖, 咔 below
+SHORT_NAME = 3  # up to so many syllables a name sounds like too many other things to allow for dialect
 CERTAIN, LIKELY = 0.9, 0.8
 _PARTS = re.compile(r"[a-z']+|\S")
 _END = ""
@@ -64,7 +65,7 @@ class HomophoneIndex:
             spoken = _spoken_units(name)
             if len(spoken) > 1:
                 self._add(name, spoken)
-        general_dictionary()  # so that no message has to wait for it
+        general_dictionary(), all_syllables()  # so that no message has to wait for them
 
     def _add(self, name: str, spoken: tuple[str, ...]) -> None:
         node = self._trie
@@ -120,19 +121,20 @@ def _is_slip(text: str, part: list[Unit], name: str, spoken: tuple[str, ...], in
         return False
     if all(unit.typed for unit in part):
         return True
-    if len(spoken) > 3:
-        return True
-    wrong = _wrong_characters(text, part, name)
-    rare = all(general_frequency(character) < COMMON_ALONE for character in wrong)
-    return len(part) - len(wrong) >= (1 if rare else 2) and not _holds_a_word(text, part, name)
+    wrong = _wrong_units(text, part, name, spoken)
+    same_sound = all(unit.sounds[0] == sound for unit, sound in wrong)
+    if len(spoken) > SHORT_NAME:
+        return same_sound or not _holds_a_word(text, part, name)
+    rare = all(general_frequency(text[unit.start : unit.end]) < COMMON_ALONE for unit, _ in wrong)
+    enough = len(part) - len(wrong) >= (1 if rare else 2)
+    return same_sound and enough and not _holds_a_word(text, part, name)
 
 
-def _wrong_characters(text: str, part: list[Unit], name: str) -> list[str]:
-    """Characters, not typed syllables, that differ from the name's in the same place."""
-    pairs = zip(part, units_of(name), strict=False)
+def _wrong_units(text: str, part: list[Unit], name: str, spoken: tuple[str, ...]) -> list[tuple[Unit, str]]:
+    """Characters, not typed syllables, that differ from the name's in the same place, with the sound wanted there."""
     return [
-        text[unit.start : unit.end]
-        for unit, right in pairs
+        (unit, sound)
+        for unit, right, sound in zip(part, units_of(name), spoken, strict=True)
         if not unit.typed and text[unit.start : unit.end] != name[right.start : right.end]
     ]
 

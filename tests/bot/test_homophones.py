@@ -21,6 +21,9 @@ NAMES = [
     "车驾管",
     "智汇郑州app",
     "青年人才驿站",
+    "住房补贴",
+    "住房补助",
+    "聘人才",
 ]
 INDEX = HomophoneIndex(NAMES)
 
@@ -71,6 +74,10 @@ def test_a_slip_of_the_pen_is_understood(text, name):
         "如户外运动",
         "购房不贴心",
         "房部长好",
+        "租房补贴",
+        "大学生租房补助",
+        "播放入戏太深",
+        "凭人才证",
     ],
 )
 def test_a_right_word_is_never_changed(text):

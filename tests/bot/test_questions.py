@@ -103,6 +103,11 @@ def test_at_most_eight_questions_are_kept(pipeline):
     assert len(pipeline.parse(text)["questions"]) == 8
 
 
+def test_a_fraud_is_never_answered_by_its_harmless_parts(pipeline):
+    parsed = pipeline.parse("花钱买个毕业证骗生活补贴，需要什么材料？多久到账？")
+    assert [q["intent"]["name"] for q in parsed["questions"]] == ["ask_fraud"]
+
+
 def test_a_payload_is_left_to_rasa(pipeline):
     assert "questions" not in pipeline.parse('/ask_amount{"policy": "household"}')
 
