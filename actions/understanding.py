@@ -28,6 +28,9 @@ _AT_MOST = 3
 # A year that belongs to the person's life (2016年毕业) does not ask for the rules of that year.
 _LIFE = re.compile(r"^[^，。？！,?!]{0,6}(毕业|落户|入户|迁|买|购|签|来|回|入职|参加|工作|结婚|出生|办|申请|交|缴|拿)")
 _ASKED_YEAR = re.compile(r"^(的时候|那会|那时|当时|的?(规定|政策|口径|版|细则|标准|条件))")
+# An amount after these is the person's own money, not a benefit.
+_OWN_MONEY = re.compile(r"工资|月薪|年薪|收入|薪|首付|房价|总价|存款|月供|租金|房租|税|花了|欠|借|贷|罚")
+_NEAR = 6
 # Before the name of a city these tell where somebody comes from or goes.
 _FROM = tuple("从在自于回到去离")
 # What may stand around an entity in a message that names nothing else.
@@ -146,7 +149,7 @@ def _question(kind: str, policy: str | None, segment: dict, whole: list[dict], a
         "groups": groups,
         "district": _first(entities, "district") or _first(whole, "district") or about.get("district"),
         "year": _year(segment, entities),
-        "amount": _first(entities, "amount"),
+        "amount": _claimed(segment, entities),
         "titles": [e["value"] for e in entities or whole if e["entity"] == "title"],
         "text": segment.get("text") or "",
     }
@@ -160,6 +163,16 @@ def _groups(entities: list[dict]) -> list[str]:
 
 def _first(entities: list[dict], label: str) -> Any:
     return next((e["value"] for e in entities if e["entity"] == label), None)
+
+
+def _claimed(segment: dict, entities: list[dict]) -> float | None:
+    """The amount the person believes a benefit to be, not what they earn or what the flat costs."""
+    text, start = segment.get("text") or "", segment.get("start", 0)
+    for entity in entities:
+        before = text[: max(0, entity["start"] - start)][-_NEAR:]
+        if entity["entity"] == "amount" and not _OWN_MONEY.search(before):
+            return float(entity["value"])
+    return None
 
 
 def _year(segment: dict, entities: list[dict]) -> int | None:

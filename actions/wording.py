@@ -1,5 +1,6 @@
 """Puts an answer of the backend into the words of domain.yml."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,28 +24,38 @@ def say(name: str, **values: str) -> str:
 
 
 def messages(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    """The answer as messages {"text", "sources"} of at most LONGEST characters each, where paragraphs allow."""
+    """The answer as messages {"text", "sources"} of at most LONGEST characters each, cut between statements."""
     pages: list[list[dict]] = [[]]
-    for part in _breakable(answer["parts"]):
-        if pages[-1] and len(_page(answer, [*pages[-1], part])["text"]) > LONGEST:
-            pages.append([])
-        pages[-1].append(part)
+    for piece in _pieces(answer["parts"]):
+        longer = _with(pages[-1], piece)
+        if _tells(pages[-1]) and len(_page(answer, longer)["text"]) > LONGEST:
+            pages.append(_with([], piece))
+        else:
+            pages[-1] = longer
     return [_page(answer, page) for page in pages]
 
 
-def _breakable(parts: list[dict]) -> list[dict]:
-    """Long paragraphs in pieces of a few statements, so that a page can end between them."""
-    pieces = []
+def _pieces(parts: list[dict]) -> Iterator[dict]:
+    """Parts with at most one statement each: the smallest things a page can end after."""
     for part in parts:
-        statements, size, piece = part["statements"], 0, []
-        for statement in statements:
-            if piece and size + len(statement["says"]) > LONGEST // 2:
-                pieces.append({**part, "statements": piece})
-                piece, size = [], 0
-            piece.append(statement)
-            size += len(statement["says"])
-        pieces.append({**part, "statements": piece})
-    return pieces
+        for statement in part["statements"][:1] if part["say"] == "confirm" else part["statements"]:
+            yield {**part, "statements": [statement]}
+        if not part["statements"]:
+            yield part
+
+
+def _with(page: list[dict], piece: dict) -> list[dict]:
+    """The page with one piece more; a statement of the paragraph that ends the page joins it."""
+    last = page[-1] if page else {}
+    same = last.get("say") == piece["say"] and last.get("values") == piece["values"]
+    if not same or not piece["statements"]:
+        return [*page, piece]
+    return [*page[:-1], {**last, "statements": [*last["statements"], *piece["statements"]]}]
+
+
+def _tells(page: list[dict]) -> bool:
+    """Whether a page says something already; a heading alone is no page."""
+    return any(part["statements"] for part in page)
 
 
 def _page(answer: dict, parts: list[dict]) -> dict[str, Any]:

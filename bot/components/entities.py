@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
-from bot.components import gaps, quantities
+from bot.components import gaps, quantities  # noqa: F401 - quantities registers the spaCy component
 from bot.components.freshness import digest
 from bot.components.homophones import HomophoneIndex
 from bot.components.normaliser import normalise, normalised_text
@@ -26,6 +26,7 @@ SPANS = "entity_spans"
 Entity = dict[str, Any]
 Pattern = dict[str, Any]
 _FILE = "entities.jsonl"
+_INSIDE_NAMES = ("category", "family")
 
 
 def read_patterns(path: Path) -> list[Pattern]:
@@ -154,7 +155,8 @@ class KnowledgeEntities(GraphComponent):
         for message in messages:
             found = self.find(normalised_text(message))
             message.set(SPANS, found)
-            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+            whole = sorted(found + self._inside(message, found), key=lambda entity: entity["start"])
+            message.set(ENTITIES, message.get(ENTITIES, []) + whole, add_to_output=True)
         return messages
 
     def find(self, text: str) -> list[Entity]:
@@ -164,6 +166,13 @@ class KnowledgeEntities(GraphComponent):
         exact += [_entity(start, end, p["label"], p["id"]) for start, end, p in gaps.find(text, self._gapped)]
         exact += [_entity(q.start, q.end, q.label, q.value) for q in doc.user_data["quantities"]]
         return longest_first(exact + self._alike(text, exact), self._config["priority"])
+
+    def _inside(self, message: Message, found: list[Entity]) -> list[Entity]:
+        """Who is meant by a name that says so (A类人才奖励, 孩子上学): entities inside a longer one."""
+        doc = self._language(normalised_text(message))
+        named = [_entity(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans.get("names", ())]
+        inner = [entity for entity in named if entity["entity"] in _INSIDE_NAMES]
+        return [e for e in inner if any(f["start"] <= e["start"] < e["end"] <= f["end"] and f != e for f in found)]
 
     def _alike(self, text: str, exact: list[Entity]) -> list[Entity]:
         """Homophones, but none that an exact entity covers or crosses."""

@@ -29,7 +29,7 @@ class Answerer:
         if found := self._faq.match(question):
             return policy.answer_faq(self.book, question, *found, on)
         answered = self._most_telling_first(self._by_kind(question, on), question)
-        if answered.outcome == "silent" and (found := self._faq.match(question, even_if_plain=True)):
+        if answered.outcome == "silent" and (found := self._faq.match(question, nothing_else=True)):
             return policy.answer_faq(self.book, question, *found, on)
         return answered
 

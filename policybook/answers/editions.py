@@ -19,11 +19,15 @@ _EDITION_SAYS = {
 
 def told_editions(policy: Policy, year: int | None = None) -> list[Edition]:
     """Editions to tell: those of the year asked for, else those not replaced; in force first, then newest first."""
-    newest_first = list(reversed(policy.editions))
-    newest_first.sort(key=lambda e: e.status != Status.in_force)
+    editions = newest_first(policy)
     if year is not None:
-        return [e for e in newest_first if _covers(e, year)]
-    return [e for e in newest_first if e.status != Status.replaced] or newest_first[:1]
+        return [e for e in editions if _covers(e, year)]
+    return [e for e in editions if e.status != Status.replaced] or editions[:1]
+
+
+def newest_first(policy: Policy) -> list[Edition]:
+    """All editions, what is in force before everything else."""
+    return sorted(reversed(policy.editions), key=lambda e: e.status != Status.in_force)  # noqa: C414 - a stable sort of the newest first
 
 
 def _covers(edition: Edition, year: int) -> bool:

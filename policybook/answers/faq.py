@@ -16,9 +16,11 @@ _ASCII = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 # long enough to say something of its own (什么时候发 could be asked of anything).
 SAME_POLICY = 0.5
 ANY_POLICY = 0.62
+NOTHING_ELSE = 0.35
 _TELLING_LENGTH = 8
 # Likeness is mostly how much of the sentence the entry covers, and partly how like one of its wordings it is.
 _COVERAGE = 0.7
+_NAME = 0.2
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class _Entry:
     wordings: tuple[frozenset[str], ...]
     everything: frozenset[str]
     groups: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 class FaqIndex:
@@ -40,7 +43,7 @@ class FaqIndex:
 
     def __init__(self, book: Book):
         self._policies = book.policies
-        self._names = {p.id: sorted({p.name, *p.aliases}, key=len, reverse=True) for p in book.policies.values()}
+        self._names = {p.id: _any_of((p.name, *p.aliases)) for p in book.policies.values()}
         self._groups = _group_names(book)
         self._required = {*book.vocabulary.degree, *book.vocabulary.category}
         self._entries = {policy.id: list(self._read(policy)) for policy in book.policies.values()}
@@ -54,31 +57,40 @@ class FaqIndex:
         self._unseen = math.log(len(wordings) + 1)
         self._weights = {gram: math.log((len(wordings) + 1) / n) for gram, n in counts.items()}
 
-    def match(self, question: Question, even_if_plain: bool = False) -> tuple[Policy, Faq] | None:
+    def match(self, question: Question, nothing_else: bool = False) -> tuple[Policy, Faq] | None:
         """The policy and its entry most like the sentence, if like enough.
 
-        A sentence that is as much like the plain way to ask its kind (要什么材料) matches only `even_if_plain`.
+        A sentence that is as much like the plain way to ask its kind (要什么材料) does not match, unless there is
+        `nothing_else` to say: then a weaker likeness will do, too.
         """
         if not question.policy and len(question.text) < _TELLING_LENGTH:
             return None
         likeness, entry = self.nearest(question.text, question.policy, question.groups)
-        least = SAME_POLICY if question.policy else ANY_POLICY
+        least = (NOTHING_ELSE if nothing_else else SAME_POLICY) if question.policy else ANY_POLICY
         if entry is None or likeness < least:
             return None
-        if not even_if_plain and likeness <= self._plainness(question):
+        if not nothing_else and likeness <= self._plainness(question):
             return None
         policy = self._policies[entry.policy]
         return policy, policy.faq[entry.number]
 
     def nearest(self, text: str, policy_id: str | None, groups: tuple[str, ...] = ()) -> tuple[float, _Entry | None]:
-        """The best likeness (0–1) and its entry, within one policy or over all."""
-        best: tuple[float, _Entry | None] = (0.0, None)
+        """The best likeness (0–1) and its entry, within one policy or over all.
+
+        What is asked counts, not how the policy is called; its names only decide between entries otherwise equal
+        (黄河人才计划 and 智汇郑州 are one policy, but two questions).
+        """
+        best: tuple[float, float, _Entry | None] = (0.0, 0.0, None)
+        named = _grams(text)
+        total = self._weight(named) or 1.0
         for owner in [policy_id] if policy_id else self._policies:
             asked = _grams(self._nameless(text, owner))
             for entry in self._entries.get(owner, ()):
                 if not entry.groups or entry.groups & set(groups):
-                    best = max(best, (self._likeness(asked, entry), entry), key=lambda pair: pair[0])
-        return best
+                    likeness = self._likeness(asked, entry)
+                    by_name = likeness + _NAME * self._weight(named & entry.names) / total
+                    best = max(best, (by_name, likeness, entry), key=lambda row: row[0])
+        return best[1:]
 
     def _plainness(self, question: Question) -> float:
         kind = self._kinds.get(question.kind)
@@ -88,13 +100,12 @@ class FaqIndex:
     def _read(self, policy: Policy) -> Iterator[_Entry]:
         for number, faq in enumerate(policy.faq):
             entry = _entry(policy.id, number, faq.topic, [self._nameless(ask, policy.id) for ask in faq.ask])
-            yield replace(entry, groups=self._groups_in(faq.topic) & self._required)
+            names = _grams(faq.topic).union(*(_grams(ask) for ask in faq.ask))
+            yield replace(entry, groups=self._groups_in(faq.topic) & self._required, names=names)
 
     def _nameless(self, text: str, policy_id: str | None) -> str:
         """The sentence without the policy's names: what is asked of it, however it is called."""
-        for name in self._names.get(policy_id or "", ()):
-            text = text.replace(name, " ")
-        return text
+        return self._names[policy_id].sub(" ", text) if policy_id in self._names else text
 
     def _groups_in(self, text: str) -> frozenset[str]:
         """The groups a text names; 博士后 does not name 博士."""
@@ -120,6 +131,12 @@ class FaqIndex:
 
     def _weight(self, grams: frozenset[str]) -> float:
         return sum(self._weights.get(gram, self._unseen) for gram in grams)
+
+
+def _any_of(names: tuple[str, ...]) -> re.Pattern:
+    """Matches any of the names, the longest first; “…” in a name stands for a few characters."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(re.escape(name).replace("…", ".{0,6}?") for name in longest_first), re.IGNORECASE)
 
 
 def _group_names(book: Book) -> dict[str, str]:

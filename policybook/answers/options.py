@@ -1,6 +1,5 @@
 """What there is for a group of people, over all policies, city first, zones named."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from policybook.answers.editions import benefits_for, statement, told_editions, widened
@@ -9,7 +8,8 @@ from policybook.answers.places import confirmation
 from policybook.book import Book
 from policybook.schema import Edition, Kind, Level, Policy, Status
 
-_AT_MOST = 8
+# Themes that are about the policies as a whole give nothing by themselves.
+_UMBRELLAS = {"总览", "人才一件事总则", "服务平台", "联系", "机制"}
 _GROUPS_OFFERED = 5
 _LEVELS = [Level.city, Level.zone, Level.national]
 _TELLS_MOST = (Kind.amount, Kind.overview, Kind.eligibility)
@@ -22,12 +22,12 @@ def answer(book: Book, question: Question, on: date) -> Answer:
         offers = tuple(Offer(group, f"我是{group}，能享受哪些政策") for group in groups)
         return Answer("need_group", question.kind, None, (Part("which_group"),), offers)
     group = "、".join(question.groups)
-    found = sorted(_fitting(book, question), key=lambda pair: _LEVELS.index(pair[0].level))
+    found = _fitting(book, question)
     if not found:
         return Answer("silent", question.kind, None, (Part("no_options", {"group": group}), confirmation(book)))
     parts = [Part("options", {"group": group, "count": str(len(found))})]
     for level in _LEVELS:
-        if told := tuple(s for policy, s in found[:_AT_MOST] if policy.level == level):
+        if told := tuple(s for policy, s in found if policy.level == level):
             parts.append(Part("options_zone" if level == Level.zone else "options_list", {"level": level.value}, told))
     offers = tuple(
         Offer(f"{p.name}怎么办理", book.questions["process"].ask[0].format(policy=p.name)) for p, _ in found[:3]
@@ -35,13 +35,18 @@ def answer(book: Book, question: Question, on: date) -> Answer:
     return Answer("answered", question.kind, None, (*parts, confirmation(book)), offers)
 
 
-def _fitting(book: Book, question: Question) -> Iterator[tuple[Policy, Statement]]:
+def _fitting(book: Book, question: Question) -> list[tuple[Policy, Statement]]:
+    """Policies for the group with what they give: the city's first, and first of all those that say how much."""
     groups = widened(book, question.groups)
+    found = []
     for policy in book.policies.values():
-        if groups & set(policy.audience):
-            editions = [e for e in told_editions(policy) if e.status not in (Status.proposed, Status.replaced)]
+        if groups & set(policy.audience) and policy.theme not in _UMBRELLAS:
+            editions = [e for e in told_editions(policy) if e.status in (Status.in_force, Status.unconfirmed)]
+            editions.sort(key=lambda e: not benefits_for(e, groups))
             if told := next((s for e in editions if (s := _telling(book, policy, e, groups))), None):
-                yield policy, told
+                unpaid = not benefits_for(editions[0], groups)
+                found.append(((_LEVELS.index(policy.level), unpaid), policy, told))
+    return [(policy, told) for _, policy, told in sorted(found, key=lambda row: row[0])]
 
 
 def _telling(book: Book, policy: Policy, edition: Edition, groups: set[str]) -> Statement | None:

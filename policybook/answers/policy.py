@@ -6,7 +6,7 @@ from datetime import date
 
 from policybook.answers import places
 from policybook.answers.differences import changes, older_rules, remarks
-from policybook.answers.editions import benefits_for, by_edition, edition_part, statement, told_editions, widened
+from policybook.answers.editions import benefits_for, by_edition, edition_part, newest_first, statement, told_editions, widened
 from policybook.answers.model import Answer, Offer, Part, Question, Statement
 from policybook.book import Book
 from policybook.checks import clauses_of
@@ -85,7 +85,7 @@ def _warnings(book: Book, question: Question, policy: Policy) -> Iterable[Part]:
     if question.kind in ("amount", "eligibility") and groups and policy.audience and not groups & set(policy.audience):
         listed = "、".join(policy.audience)
         yield Part("group_not_listed", {"group": "、".join(question.groups), "listed": listed})
-    if question.amount and question.kind == "amount":
+    if question.amount:
         yield from _correction(book, question, policy)
 
 
@@ -174,12 +174,14 @@ def _validity(book: Book, question: Question, policy: Policy) -> list[Part]:
         asked = [replace(question, kind=kind) for kind in ("amount", "eligibility")]
         parts = [_section(book, q, policy, e) for e in editions for q in asked]
         return [part for part in parts if part.statements]
-    parts = [_section(book, question, policy, e) for e in reversed(policy.editions)]
-    first = [next(iter(clauses_of(e)), None) for e in reversed(policy.editions)]
-    return [
-        part if part.statements or not id_ else edition_part(policy, edition, [statement(book, policy, edition, id_)])
-        for part, id_, edition in zip(parts, first, reversed(policy.editions), strict=True)
-    ]
+    parts = []
+    for edition in newest_first(policy):
+        part = _section(book, question, policy, edition)
+        first = next(iter(clauses_of(edition)), None)
+        if not part.statements and first:
+            part = edition_part(policy, edition, [statement(book, policy, edition, first)])
+        parts.append(part)
+    return parts
 
 
 def _silence(book: Book, policy: Policy, topic: str) -> tuple[Part, ...]:
