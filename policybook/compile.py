@@ -44,7 +44,8 @@ def _patterns(book: Book) -> Iterator[tuple[str, str, str, bool]]:
     """(label, id, pattern, may be matched by sound), patterns normalised as the bot normalises text."""
     seen = set()
     for label, id_, written, by_sound in _names(book):
-        pattern = unicodedata.normalize("NFKC", written).lower()
+        # The gap mark is kept: normalised it would be three dots.
+        pattern = "…".join(unicodedata.normalize("NFKC", piece).lower() for piece in written.split("…"))
         if (label, pattern) not in seen:
             seen.add((label, pattern))
             yield label, id_, pattern, by_sound
@@ -53,7 +54,7 @@ def _patterns(book: Book) -> Iterator[tuple[str, str, str, bool]]:
 def _names(book: Book) -> Iterator[tuple[str, str, str, bool]]:
     for policy in book.policies.values():
         for name in (policy.name, *policy.aliases):
-            yield "policy", policy.id, name, True
+            yield "policy", policy.id, name, "…" not in name
     for label in ("degree", "group", "category", "family", "district", "channel", "city"):
         for word, term in getattr(book.vocabulary, label).items():
             for name in (word, *term.aliases):
@@ -70,7 +71,7 @@ def _line(label: str, id_: str, pattern: str, by_sound: bool) -> str:
 
 def _dictionary(patterns: list[tuple[str, str, str, bool]]) -> str:
     """jieba's user dictionary: a high frequency keeps the name in one piece."""
-    words = sorted({pattern for _, _, pattern, _ in patterns if " " not in pattern and len(pattern) > 1})
+    words = sorted({pattern for _, _, pattern, _ in patterns if not {" ", "…"} & {*pattern} and len(pattern) > 1})
     return "".join(f"{word} 100000 nz\n" for word in words)
 
 

@@ -172,7 +172,7 @@ class KnowledgeEntities(GraphComponent):
         doc = self._language(normalised_text(message))
         named = [_entity(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans.get("names", ())]
         inner = [entity for entity in named if entity["entity"] in _INSIDE_NAMES]
-        return [e for e in inner if any(f["start"] <= e["start"] < e["end"] <= f["end"] and f != e for f in found)]
+        return [e for e in inner if any(_holds(f, e) for f in found)]
 
     def _alike(self, text: str, exact: list[Entity]) -> list[Entity]:
         """Homophones, but none that an exact entity covers or crosses."""
@@ -183,6 +183,11 @@ class KnowledgeEntities(GraphComponent):
                 pattern = self._fuzzy[name]
                 alike.append(_entity(start, end, pattern["label"], pattern["id"], confidence, "pinyin"))
         return alike
+
+
+def _holds(outer: Entity, inner: Entity) -> bool:
+    """Whether an entity of another kind covers the inner one."""
+    return outer["entity"] != inner["entity"] and outer["start"] <= inner["start"] < inner["end"] <= outer["end"]
 
 
 def _entity(start: int, end: int, label: str, value: Any, confidence: float = 1.0, matched: str = "exact") -> Entity:

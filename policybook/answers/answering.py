@@ -11,7 +11,11 @@ from policybook.search import Hit, Index
 
 # Set from benchmarks/calibration.md: below it a found clause is more often beside the point than not.
 FOUND_CLAUSE = 0.45
+# Overlap with the question, its policy's names left out: worth telling first, telling at all, telling besides.
 _SPEAKS_OF_IT = 0.1
+_SAYS_IT = 0.3
+_SAYS_MORE = 0.15
+_SILENT = ("silent", "nearest")
 _TELLING_LENGTH = 6
 _TOLD = 3
 
@@ -28,23 +32,34 @@ class Answerer:
         """The answer as things stand on the day `on`. Never raises for a well-formed question."""
         if found := self._faq.match(question):
             return policy.answer_faq(self.book, question, *found, on)
-        answered = self._most_telling_first(self._by_kind(question, on), question)
+        answered = self._with_what_was_asked(self._by_kind(question, on), question)
         if answered.outcome == "silent" and (found := self._faq.match(question, nothing_else=True)):
             return policy.answer_faq(self.book, question, *found, on)
         return answered
 
-    def _most_telling_first(self, answer: Answer, question: Question) -> Answer:
-        """In long paragraphs the statements that speak of what was asked (要缴几个月社保) come first."""
+    def _with_what_was_asked(self, answer: Answer, question: Question) -> Answer:
+        """Statements that speak of what was asked (要缴几个月社保) come first, those of other sections included."""
+        if question.policy not in self.book.policies or len(question.text) < _TELLING_LENGTH:
+            return answer
+        asked = self._faq.nameless(question.text, question.policy)
+        parts = [self._most_telling_first(part, asked) for part in answer.parts]
+        told = {s.clause: self.search.overlap(asked, s.says) for part in parts for s in part.statements}
+        hit = next(iter(self.search.search(asked, question.policy, limit=1)), None)
+        if hit is None or question.year or f"{hit.policy}/{hit.edition}/{hit.clause}" in told:
+            return replace(answer, parts=tuple(parts))
+        found = self._found(hit)
+        speaks = self.search.overlap(asked, found.statements[0].says)
+        if speaks < _SAYS_IT or speaks < max(told.values(), default=0.0) + _SAYS_MORE:
+            return replace(answer, parts=tuple(parts))
+        kept = [part for part in parts if part.say not in _SILENT or answer.outcome != "silent"]
+        return replace(answer, outcome="answered", parts=(kept[0], found, *kept[1:]))
 
+    def _most_telling_first(self, part: Part, asked: str) -> Part:
         def telling(statement: Statement) -> float:
-            overlap = self.search.overlap(question.text, statement.says)
+            overlap = self.search.overlap(asked, statement.says)
             return -overlap if overlap >= _SPEAKS_OF_IT else 0.0
 
-        parts = [
-            replace(part, statements=tuple(sorted(part.statements, key=telling))) if len(part.statements) > 2 else part
-            for part in answer.parts
-        ]
-        return replace(answer, parts=tuple(parts))
+        return replace(part, statements=tuple(sorted(part.statements, key=telling)))
 
     def _by_kind(self, question: Question, on: date) -> Answer:
         if question.kind == "unknown":
@@ -66,7 +81,8 @@ class Answerer:
 
     def _ask_which_policy(self, question: Question) -> Answer:
         kind = self.book.questions[question.kind]
-        prominent = [p for p in self.book.policies.values() if p.prominent]
+        themes = self.book.vocabulary.theme
+        prominent = sorted((p for p in self.book.policies.values() if p.prominent), key=lambda p: themes.index(p.theme))
         offers = tuple(Offer(p.name, kind.ask[0].format(policy=p.name)) for p in prominent)
         return Answer("need_policy", question.kind, None, (Part("which_policy", {"kind": kind.label}),), offers)
 

@@ -17,6 +17,15 @@ _EDITION_SAYS = {
 }
 
 
+_RANK = {
+    Status.in_force: 0,
+    Status.unconfirmed: 1,
+    Status.not_online: 3,
+    Status.proposed: 5,
+    Status.replaced: 7,
+}
+
+
 def told_editions(policy: Policy, year: int | None = None) -> list[Edition]:
     """Editions to tell: those of the year asked for, else those not replaced; in force first, then newest first."""
     editions = newest_first(policy)
@@ -26,8 +35,13 @@ def told_editions(policy: Policy, year: int | None = None) -> list[Edition]:
 
 
 def newest_first(policy: Policy) -> list[Edition]:
-    """All editions, what is in force before everything else."""
-    return sorted(reversed(policy.editions), key=lambda e: e.status != Status.in_force)  # noqa: C414 - a stable sort of the newest first
+    """All editions: what is in force first, what is only hearsay, announced, proposed or replaced last."""
+    return sorted(reversed(policy.editions), key=_standing)  # noqa: C413, C414 - stable: newest first within a rank
+
+
+def _standing(edition: Edition) -> int:
+    hearsay = all(clause.confidence == "low" for clause in clauses_of(edition).values())
+    return _RANK[edition.status] + (1 if hearsay and edition.status != Status.in_force else 0)
 
 
 def _covers(edition: Edition, year: int) -> bool:

@@ -84,7 +84,7 @@ class FaqIndex:
         named = _grams(text)
         total = self._weight(named) or 1.0
         for owner in [policy_id] if policy_id else self._policies:
-            asked = _grams(self._nameless(text, owner))
+            asked = _grams(self.nameless(text, owner))
             for entry in self._entries.get(owner, ()):
                 if not entry.groups or entry.groups & set(groups):
                     likeness = self._likeness(asked, entry)
@@ -94,16 +94,16 @@ class FaqIndex:
 
     def _plainness(self, question: Question) -> float:
         kind = self._kinds.get(question.kind)
-        text = self._groupless(self._nameless(question.text, question.policy))
+        text = self._groupless(self.nameless(question.text, question.policy))
         return self._likeness(_grams(text), kind) if kind else 0.0
 
     def _read(self, policy: Policy) -> Iterator[_Entry]:
         for number, faq in enumerate(policy.faq):
-            entry = _entry(policy.id, number, faq.topic, [self._nameless(ask, policy.id) for ask in faq.ask])
+            entry = _entry(policy.id, number, faq.topic, [self.nameless(ask, policy.id) for ask in faq.ask])
             names = _grams(faq.topic).union(*(_grams(ask) for ask in faq.ask))
             yield replace(entry, groups=self._groups_in(faq.topic) & self._required, names=names)
 
-    def _nameless(self, text: str, policy_id: str | None) -> str:
+    def nameless(self, text: str, policy_id: str | None) -> str:
         """The sentence without the policy's names: what is asked of it, however it is called."""
         return self._names[policy_id].sub(" ", text) if policy_id in self._names else text
 

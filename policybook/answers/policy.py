@@ -6,7 +6,15 @@ from datetime import date
 
 from policybook.answers import places
 from policybook.answers.differences import changes, older_rules, remarks
-from policybook.answers.editions import benefits_for, by_edition, edition_part, newest_first, statement, told_editions, widened
+from policybook.answers.editions import (
+    benefits_for,
+    by_edition,
+    edition_part,
+    newest_first,
+    statement,
+    told_editions,
+    widened,
+)
 from policybook.answers.model import Answer, Offer, Part, Question, Statement
 from policybook.book import Book
 from policybook.checks import clauses_of
@@ -205,7 +213,7 @@ def _places(book: Book, question: Question, policy: Policy) -> list[Part]:
         return places.parts(book, question.district, list(tables) or ["talent_windows"])
     if question.kind == "window" and tables:
         return [Part("which_district"), *places.parts(book, places.WHOLE_CITY, list(tables))]
-    return places.phones(book, question.district) if question.district else []
+    return places.parts(book, question.district, ["talent_windows"]) if question.district else []
 
 
 def _offers(book: Book, question: Question, policy: Policy) -> tuple[Offer, ...]:
