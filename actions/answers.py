@@ -76,7 +76,24 @@ def utter_answers(dispatcher: CollectingDispatcher, answers: list[dict], offerin
 def _without_repeated_needs(answers: list[dict]) -> list[dict]:
     """Asked back once is enough, and not at all when another question was answered."""
     told = [answer for answer in answers if not answer["outcome"].startswith("need_")]
-    return told or answers[:1]
+    return _without_repeated_clauses(told) or answers[:1]
+
+
+def _without_repeated_clauses(answers: list[dict]) -> list[dict]:
+    """What one answer of the turn has said, the next leaves out; where to confirm stays."""
+    said: set[str] = set()
+    kept = []
+    for answer in answers:
+        parts = [{**part, "statements": _unsaid(part, said)} for part in answer["parts"]]
+        parts = [new for new, old in zip(parts, answer["parts"]) if new["statements"] or not old["statements"]]
+        if any(part["statements"] for part in parts if part["say"] != "confirm") or answer["outcome"] == "silent":
+            kept.append({**answer, "parts": parts})
+        said |= {s["clause"] for part in answer["parts"] for s in part["statements"]}
+    return kept
+
+
+def _unsaid(part: dict, said: set[str]) -> list[dict]:
+    return [s for s in part["statements"] if part["say"] == "confirm" or s["clause"] not in said]
 
 
 def buttons(offers: list[dict]) -> list[dict]:

@@ -65,7 +65,8 @@ def questions(message: dict[str, Any], about: dict[str, Any]) -> list[Question]:
         policies = list(dict.fromkeys(e["value"] for e in entities if e["entity"] == "policy"))
         policy = policies[0] if policies else policy
         for named in _each(kind, policies) or [policy]:
-            asked.append(_question(kind, named, segment, whole, about))
+            also = [other for other in policies if other != named]
+            asked.append({**_question(kind, named, segment, whole, about), "also": also})
     return _merged(asked)
 
 

@@ -33,9 +33,9 @@ class Index:
     def __init__(self, book: Book):
         self._wording = {alias: word for word, term in book.vocabulary.wording.items() for alias in term.aliases}
         self._passages = list(_passages(book))
-        tokens = [set(terms(names)) | set(terms(says)) for _, names, says in self._passages]
+        self._said = [self._terms(says) for _, _, says in self._passages]
+        tokens = [said | self._terms(names) for said, (_, names, _) in zip(self._said, self._passages, strict=True)]
         self._tokens = tokens
-        self._said = [set(terms(says)) for _, _, says in self._passages]
         counts = Counter(token for passage in tokens for token in passage)
         self._weights = {token: log(1 + len(tokens) / n) for token, n in counts.items()}
         self._unknown = log(1 + len(tokens))
@@ -55,7 +55,7 @@ class Index:
 
     def search(self, text: str, policy: str | None = None, limit: int = 5) -> list[Hit]:
         """Best passages first; within one policy when it is given. An empty list for a text without words."""
-        asked = self._asked(text)
+        asked = self._terms(text)
         if not asked:
             return []
         hits = [self._hit(number, asked) for number in self._candidates(asked)]
@@ -64,11 +64,11 @@ class Index:
 
     def overlap(self, asked: str, says: str) -> float:
         """0–1: the share of the weight of `asked` that `says` contains."""
-        wanted = self._asked(asked)
-        return self._weight(wanted & set(terms(says))) / self._weight(wanted) if wanted else 0.0
+        wanted = self._terms(asked)
+        return self._weight(wanted & self._terms(says)) / self._weight(wanted) if wanted else 0.0
 
-    def _asked(self, text: str) -> set[str]:
-        """The terms of a question in the words of the clauses (社保 → 养老保险)."""
+    def _terms(self, text: str) -> set[str]:
+        """The terms of a text, words for the same thing made one (社保, 养老保险)."""
         for alias, word in self._wording.items():
             text = text.replace(alias, word)
         return set(terms(text))

@@ -36,6 +36,7 @@ class QuestionIn(BaseModel):
 
     kind: ShortText
     policy: ShortText | None = None
+    also: list[ShortText] = Field(default=[], max_length=8)
     groups: list[ShortText] = Field(default=[], max_length=20)
     district: ShortText | None = None
     year: int | None = Field(None, ge=1900, le=2100)

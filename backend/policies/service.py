@@ -34,7 +34,7 @@ def answer(question: schemas.QuestionIn) -> schemas.AnswerOut:
     """Answer one question as of today; raises UnknownKind."""
     if not {question.kind, *question.candidates} <= {*book().questions, "unknown"}:
         raise UnknownKind
-    lists = {name: tuple(getattr(question, name)) for name in ("groups", "titles", "candidates")}
+    lists = {name: tuple(getattr(question, name)) for name in ("also", "groups", "titles", "candidates")}
     asked = Question(**{**question.model_dump(), **lists})
     return answer_out(answerer().answer(asked, today()))
 

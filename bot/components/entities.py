@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ SPANS = "entity_spans"
 Entity = dict[str, Any]
 Pattern = dict[str, Any]
 _FILE = "entities.jsonl"
+_CUT = re.compile(r"[a-z0-9]{2}")
 _INSIDE_NAMES = ("category", "family")
 
 
@@ -162,7 +164,8 @@ class KnowledgeEntities(GraphComponent):
     def find(self, text: str) -> list[Entity]:
         """Entities of a normalised text, in text order, without overlaps."""
         doc = self._language(text)
-        exact = [_entity(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans.get("names", ())]
+        named = [s for s in doc.spans.get("names", ()) if _whole(text, s.start_char, s.end_char)]
+        exact = [_entity(s.start_char, s.end_char, s.label_, s.id_) for s in named]
         exact += [_entity(start, end, p["label"], p["id"]) for start, end, p in gaps.find(text, self._gapped)]
         exact += [_entity(q.start, q.end, q.label, q.value) for q in doc.user_data["quantities"]]
         return longest_first(exact + self._alike(text, exact), self._config["priority"])
@@ -183,6 +186,11 @@ class KnowledgeEntities(GraphComponent):
                 pattern = self._fuzzy[name]
                 alike.append(_entity(start, end, pattern["label"], pattern["id"], confidence, "pinyin"))
         return alike
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether Latin letters or digits at the ends of a span are not cut out of a longer word or number."""
+    return not (_CUT.match(text[start - 1 : start + 1]) if start else False) and not _CUT.match(text[end - 1 : end + 1])
 
 
 def _holds(outer: Entity, inner: Entity) -> bool:

@@ -45,14 +45,16 @@ class Answerer:
         parts = [self._most_telling_first(part, asked) for part in answer.parts]
         told = {s.clause: self.search.overlap(asked, s.says) for part in parts for s in part.statements}
         hit = next(iter(self.search.search(asked, question.policy, limit=1)), None)
-        if hit is None or question.year or f"{hit.policy}/{hit.edition}/{hit.clause}" in told:
+        told_already = hit is None or f"{hit.policy}/{hit.edition}/{hit.clause}" in told
+        if told_already or question.year and answer.outcome != "silent":
             return replace(answer, parts=tuple(parts))
         found = self._found(hit)
         speaks = self.search.overlap(asked, found.statements[0].says)
         if speaks < _SAYS_IT or speaks < max(told.values(), default=0.0) + _SAYS_MORE:
             return replace(answer, parts=tuple(parts))
         kept = [part for part in parts if part.say not in _SILENT or answer.outcome != "silent"]
-        return replace(answer, outcome="answered", parts=(kept[0], found, *kept[1:]))
+        place = 2 if found.say == "edition_replaced" and answer.outcome != "silent" else 1
+        return replace(answer, outcome="answered", parts=(*kept[:place], found, *kept[place:]))
 
     def _most_telling_first(self, part: Part, asked: str) -> Part:
         def telling(statement: Statement) -> float:

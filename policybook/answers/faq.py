@@ -20,7 +20,7 @@ NOTHING_ELSE = 0.35
 _TELLING_LENGTH = 8
 # Likeness is mostly how much of the sentence the entry covers, and partly how like one of its wordings it is.
 _COVERAGE = 0.7
-_NAME = 0.2
+_NAME = 0.5
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ class FaqIndex:
         """
         if not question.policy and len(question.text) < _TELLING_LENGTH:
             return None
-        likeness, entry = self.nearest(question.text, question.policy, question.groups)
+        named = (question.policy, *question.also) if question.policy else ()
+        found = [self.nearest(question.text, policy, question.groups) for policy in named or (None,)]
+        likeness, entry = max(found, key=lambda pair: pair[0])
         least = (NOTHING_ELSE if nothing_else else SAME_POLICY) if question.policy else ANY_POLICY
         if entry is None or likeness < least:
             return None

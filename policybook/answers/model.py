@@ -9,10 +9,12 @@ from policybook.schema import Source
 @dataclass(frozen=True)
 class Question:
     """`kind` is a key of knowledge/questions.yml, or "unknown". `amount` in 元 is what the citizen believes it is;
-    `candidates` are the kinds an unclear question may be of, likeliest first."""
+    `also` are other
+    policies named in the same question; `candidates` are the kinds an unclear question may be of, likeliest first."""
 
     kind: str
     policy: str | None = None
+    also: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     district: str | None = None
     year: int | None = None
