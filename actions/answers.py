@@ -3,7 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import understanding, wording
@@ -29,7 +29,7 @@ class ActionAnswerQuestions(Action):
             dispatcher.utter_message(response="utter_other_city" if other else "utter_continue_what")
             return []
         now, later = understanding.split(asked)
-        return await tell(dispatcher, now, later)
+        return await tell(dispatcher, tracker, now, later)
 
 
 class ActionTellMore(Action):
@@ -48,7 +48,7 @@ class ActionTellMore(Action):
         return [SlotSet("unsaid", rest or None)]
 
 
-async def tell(dispatcher: CollectingDispatcher, now: list[dict], later: list[dict]) -> list[dict]:
+async def tell(dispatcher: CollectingDispatcher, tracker: Tracker, now: list[dict], later: list[dict]) -> list[dict]:
     """Ask the backend and say the answers; returns the events that remember what it was about."""
     try:
         answers = await backend.answer(now)
@@ -58,7 +58,7 @@ async def tell(dispatcher: CollectingDispatcher, now: list[dict], later: list[di
     unsaid = utter_answers(dispatcher, answers, offering=not later)
     if later:
         _offer(dispatcher, now, later)
-    return remember(now[-1], answers[-1], unsaid)
+    return remember(tracker, now[-1], answers[-1], unsaid)
 
 
 def utter_answers(dispatcher: CollectingDispatcher, answers: list[dict], offering: bool) -> list[dict]:
@@ -111,7 +111,7 @@ def _utter(dispatcher: CollectingDispatcher, page: dict[str, Any], choices: list
     dispatcher.utter_message(text=page["text"] + more, buttons=choices, json_message={"sources": page["sources"]})
 
 
-def remember(question: dict, answer: dict, unsaid: list[dict]) -> list[dict]:
+def remember(tracker: Tracker, question: dict, answer: dict, unsaid: list[dict]) -> list[dict]:
     """The thread of the conversation: what “那硕士呢” or “材料呢” will refer to."""
     remembered = {
         "policy": answer["policy"] or question["policy"],
@@ -122,4 +122,6 @@ def remember(question: dict, answer: dict, unsaid: list[dict]) -> list[dict]:
         "clarified": None,
         "suggestion": None,
     }
-    return [SlotSet(name, value) for name, value in remembered.items()]
+    changed = [SlotSet(name, value) for name, value in remembered.items() if tracker.get_slot(name) != value]
+    # An answer ends the turn: without this Rasa asks all dialogue policies what to do next, to hear “listen”.
+    return [*changed, FollowupAction("action_listen")]

@@ -32,7 +32,7 @@ class ActionClarifyQuestion(Action):
         if answer["outcome"] == "unsure":
             return _ask_back(dispatcher, answer, tracker.get_slot("clarified") or [])
         unsaid = utter_answers(dispatcher, [answer], offering=True)
-        return remember({**question, "kind": None}, answer, unsaid)
+        return remember(tracker, {**question, "kind": None}, answer, unsaid)
 
 
 class ActionTakeSuggestion(Action):
@@ -51,7 +51,7 @@ class ActionTakeSuggestion(Action):
         except BackendDown:
             dispatcher.utter_message(response="utter_backend_down")
             return []
-        return remember(suggested, answers[-1], utter_answers(dispatcher, answers, offering=True))
+        return remember(tracker, suggested, answers[-1], utter_answers(dispatcher, answers, offering=True))
 
 
 class ActionDropSuggestion(Action):

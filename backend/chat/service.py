@@ -40,7 +40,12 @@ def readable(text: object) -> str:
     if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
         raise TextRefused
     # PostgreSQL cannot store NUL, and lone surrogates cannot be encoded at all.
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+    text = text.replace("\x00", "").encode("utf-8", "ignore").decode()
+    # To Rasa a leading slash is an intent by name, which is not for citizens to give.
+    text = text.strip().lstrip("/ ")
+    if not text:
+        raise TextRefused
+    return text
 
 
 async def take_turn(session_id: UUID, text: object) -> list[ReplyOut]:

@@ -14,6 +14,8 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.schema_checks import check_schemas_once
+
 logger = logging.getLogger(__name__)
 
 PARTS = ("text", "buttons", "custom")
@@ -85,6 +87,7 @@ class GatewayInput(InputChannel):
         secret = str((credentials or {}).get("secret") or "").strip()
         if not secret or secret.startswith("${"):
             raise MissingSecret(MissingSecret.__doc__)
+        check_schemas_once()
         return cls(secret)
 
     def get_output_channel(self) -> TurnOutput:

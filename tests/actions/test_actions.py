@@ -44,7 +44,7 @@ def turn(action, backend, monkeypatch, text="生活补贴多少", intent="ask_am
         return events
 
     events = asyncio.run(run())
-    return dispatcher.messages, {event["name"]: event["value"] for event in events}
+    return dispatcher.messages, {event["name"]: event["value"] for event in events if event["event"] == "slot"}
 
 
 def test_the_answer_is_said_with_its_sources_and_remembered(backend, monkeypatch):

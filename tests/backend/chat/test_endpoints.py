@@ -58,8 +58,8 @@ def test_a_forged_token_is_refused(client, rasa, token):
 
 @pytest.mark.parametrize(
     "body",
-    [{"text": ""}, {"text": " \n\t"}, {"text": "长" * 2001}, {"text": 5}, {"text": None}, {"text": ["你好"]}, {}],
-    ids=["empty", "blank", "too long", "a number", "null", "a list", "missing"],
+    [{"text": ""}, {"text": " \n\t"}, {"text": "//"}, {"text": "长" * 2001}, {"text": 5}, {"text": None}, {"text": ["你好"]}, {}],
+    ids=["empty", "blank", "slashes", "too long", "a number", "null", "a list", "missing"],
 )
 def test_what_is_not_a_text_of_up_to_2000_characters_is_refused_with_a_sentence(client, rasa, speaker, body):
     response = client.post("/chat/messages", json=body, headers=speaker)
@@ -120,6 +120,12 @@ def test_personal_numbers_are_masked_before_storage_and_before_rasa(client, rasa
 def test_nul_characters_do_not_break_the_record(client, rasa, speaker):
     assert say(client, speaker, "你\x00好").status_code == 200
     assert rasa.heard[0]["text"] == "你好"
+
+
+@pytest.mark.parametrize(("said", "heard"), [("/ask_human", "ask_human"), (" //greet{}", "greet{}")])
+def test_an_intent_cannot_be_given_by_name(client, rasa, speaker, said, heard):
+    say(client, speaker, said)
+    assert rasa.heard[0]["text"] == heard
 
 
 def test_two_sessions_are_two_senders(client, rasa):
