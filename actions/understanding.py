@@ -100,7 +100,7 @@ def _names_zhengzhou(message: dict[str, Any]) -> bool:
 
 def names_only(text: str, entities: list[dict]) -> bool:
     """Whether the message is nothing but names (生活补贴；那硕士呢); an amount is a claim, not a name."""
-    if any(entity["entity"] in ("amount", "age", "months") for entity in entities):
+    if any(entity["entity"] in ("amount", "age", "months") or entity.get("matched") == "gap" for entity in entities):
         return False
     kept = list(text)
     for entity in entities:

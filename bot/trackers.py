@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
@@ -25,7 +26,7 @@ class RecentConversations(TrackerStore):
         domain: Domain,
         event_broker: EventBroker | None = None,
         conversations: int = 20_000,
-        events: int = 14,
+        events: int = 12,
         **kwargs: Any,
     ) -> None:
         """`events`: the turn before and this one are all that dialogue policies and actions look at."""
@@ -35,18 +36,22 @@ class RecentConversations(TrackerStore):
         self._kept = conversations
         self._trackers: OrderedDict[str, DialogueStateTracker] = OrderedDict()
 
-    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
-        """An empty conversation that forgets its oldest events. (Rasa resets `max_event_history` at each turn.)"""
-        slots = self.domain.slots if self.domain else None
-        return DialogueStateTracker(sender_id, slots, max_event_history=self._events)
-
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the tracker; the conversation silent for longest makes room when there are too many."""
         await self.stream_events(tracker)
+        tracker.events = deque(self._condensed(tracker))
         self._trackers[tracker.sender_id] = tracker
         self._trackers.move_to_end(tracker.sender_id)
         while len(self._trackers) > self._kept:
             self._trackers.popitem(last=False)
+
+    def _condensed(self, tracker: DialogueStateTracker) -> list[Event]:
+        """The latest events, before them what the forgotten ones had set: Rasa rebuilds slots from events."""
+        latest = list(tracker.events)[-self._events :]
+        if len(latest) == len(tracker.events):
+            return latest
+        since = latest[0].timestamp
+        return [*(SlotSet(name, value, since) for name, value in _filled(tracker).items()), *latest]
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation with this person, or None."""
@@ -55,3 +60,7 @@ class RecentConversations(TrackerStore):
     async def keys(self) -> Iterable[str]:
         """Everybody with whom a conversation is kept."""
         return self._trackers.keys()
+
+
+def _filled(tracker: DialogueStateTracker) -> dict[str, Any]:
+    return {name: value for name, value in tracker.current_slot_values().items() if value is not None}

@@ -149,14 +149,14 @@ class KnowledgeEntities(GraphComponent):
         """Marks spans for masking; the annotated entities of the examples stay as they are."""
         for message in training_data.training_examples:
             if message.get(TEXT):
-                message.set(SPANS, self.find(normalised_text(message)))
+                message.set(SPANS, _masked(self.find(normalised_text(message))))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the entities found to those of earlier extractors."""
         for message in messages:
             found = self.find(normalised_text(message))
-            message.set(SPANS, found)
+            message.set(SPANS, _masked(found))
             whole = sorted(found + self._inside(message, found), key=lambda entity: entity["start"])
             message.set(ENTITIES, message.get(ENTITIES, []) + whole, add_to_output=True)
         return messages
@@ -166,9 +166,16 @@ class KnowledgeEntities(GraphComponent):
         doc = self._language(text)
         named = [s for s in doc.spans.get("names", ()) if _whole(text, s.start_char, s.end_char)]
         exact = [_entity(s.start_char, s.end_char, s.label_, s.id_) for s in named]
-        exact += [_entity(start, end, p["label"], p["id"]) for start, end, p in gaps.find(text, self._gapped)]
+        exact += self._apart(text, exact)
         exact += [_entity(q.start, q.end, q.label, q.value) for q in doc.user_data["quantities"]]
         return longest_first(exact + self._alike(text, exact), self._config["priority"])
+
+    def _apart(self, text: str, exact: list[Entity]) -> list[Entity]:
+        """Names taken apart (买…房…补), where no whole name of the same kind stands."""
+        found = [
+            _entity(start, end, p["label"], p["id"], matched="gap") for start, end, p in gaps.find(text, self._gapped)
+        ]
+        return [f for f in found if not any(e["entity"] == f["entity"] and _touch(e, f) for e in exact)]
 
     def _inside(self, message: Message, found: list[Entity]) -> list[Entity]:
         """Who is meant by a name that says so (A类人才奖励, 孩子上学): entities inside a longer one."""
@@ -191,6 +198,15 @@ class KnowledgeEntities(GraphComponent):
 def _whole(text: str, start: int, end: int) -> bool:
     """Whether Latin letters or digits at the ends of a span are not cut out of a longer word or number."""
     return not (_CUT.match(text[start - 1 : start + 1]) if start else False) and not _CUT.match(text[end - 1 : end + 1])
+
+
+def _masked(found: list[Entity]) -> list[Entity]:
+    """What the classifier sees as a mark; a name taken apart has words of the question inside."""
+    return [entity for entity in found if entity["matched"] != "gap"]
+
+
+def _touch(one: Entity, other: Entity) -> bool:
+    return one["start"] < other["end"] and other["start"] < one["end"]
 
 
 def _holds(outer: Entity, inner: Entity) -> bool:
