@@ -5,7 +5,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import understanding, wording
-from actions.answers import buttons, remember, utter_answers
+from actions.answers import buttons, remember, tell, utter_answers
 from actions.backend import BackendDown, backend
 
 # A kind of question less likely than this is not suggested.
@@ -24,6 +24,8 @@ class ActionClarifyQuestion(Action):
             dispatcher.utter_message(response="utter_other_city")
             return []
         question = understanding.unclear(tracker.latest_message, tracker.slots, _LIKELY)
+        if likely := understanding.likely(tracker.latest_message, tracker.slots):
+            return await tell(dispatcher, tracker, [likely], [])
         try:
             (answer,) = await backend.answer([question])
         except BackendDown:

@@ -21,6 +21,8 @@ _KINDS = (
 )
 # Intents that are questions to the backend; ask_human and the like are not.
 KINDS = {f"ask_{kind}": kind for kind in _KINDS}
+_FALLBACK = "nlu_fallback"
+_STANDS_OUT = 1.5  # times as likely as the next kind
 _OTHER_CITY = "ask_other_city"
 _GROUP_LABELS = ("degree", "group", "category")
 _FAMILY = "家属"
@@ -78,6 +80,18 @@ def unclear(message: dict[str, Any], about: dict[str, Any], likely: float) -> Qu
     candidates = [KINDS[i["name"]] for i in ranking if i["name"] in KINDS and i["confidence"] >= likely]
     question = _question("unknown", policy, segment, segment["entities"] or [], about)
     return {**question, "candidates": candidates[:3]}
+
+
+def likely(message: dict[str, Any], about: dict[str, Any]) -> Question | None:
+    """The question of a message below the threshold, when it names its policy and one kind stands out."""
+    first = found(message)[0]
+    ranking = [i for i in first.get("intent_ranking") or [] if i["name"] != _FALLBACK]
+    named = _first(message.get("entities") or [], "policy")
+    if not named or len(ranking) < 2 or ranking[0]["name"] not in KINDS:
+        return None
+    if ranking[0]["confidence"] < _STANDS_OUT * ranking[1]["confidence"]:
+        return None
+    return _question(KINDS[ranking[0]["name"]], named, first, message["entities"], about)
 
 
 def split(asked: list[Question]) -> tuple[list[Question], list[Question]]:

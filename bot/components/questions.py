@@ -17,6 +17,7 @@ from bot.components.freshness import digest
 
 QUESTIONS = "questions"
 _RANKING_SHOWN = 3
+_MARKS = ("?", "？")
 Question = dict[str, Any]
 
 
@@ -39,7 +40,9 @@ class QuestionFinder(GraphComponent):
         prefix, also: intents that count as questions; courtesies: intents that only stand around one; undivided:
         intents that colour the whole message, so that no harmless part of it is answered by itself;
         asking: least confidence of an asking segment; one_breath: messages up to that many characters are
-        understood as a whole unless they ask several things; max_questions: the surest are kept.
+        understood as a whole unless they ask several things; tale: a longer message is somebody's story, of which
+        only plain questions count, and whose whole says nothing; asides: intents that are no question in a tale;
+        max_questions: the surest are kept.
         """
         return {
             "prefix": "ask_",
@@ -48,6 +51,8 @@ class QuestionFinder(GraphComponent):
             "undivided": ["ask_fraud", "instruct_machine", "abuse", "ask_other_city"],
             "asking": 0.5,
             "one_breath": 80,
+            "tale": 160,
+            "asides": ["ask_identity", "ask_help", "ask_human", "ask_more", "ask_other_city", "ask_fraud"],
             "max_questions": 8,
         }
 
@@ -76,6 +81,8 @@ class QuestionFinder(GraphComponent):
 
     def _find(self, message: Message) -> None:
         asking = [_question(message, segment) for segment in message.get(SEGMENTS, []) if self._is_question(segment)]
+        if self._is_tale(message):
+            asking = self._plain(asking)
         questions = self._surest(_without_repeats(asking))
         if len(questions) < 2 or self._is_undivided(message):
             questions = [self._only_question(message, questions)]
@@ -83,6 +90,15 @@ class QuestionFinder(GraphComponent):
         for question in questions:
             question["intent_ranking"] = question["intent_ranking"][:_RANKING_SHOWN]
         message.set(QUESTIONS, questions, add_to_output=True)
+
+    def _is_tale(self, message: Message) -> bool:
+        return len(message.get(TEXT) or "") > self._config["tale"]
+
+    def _plain(self, asking: list[Question]) -> list[Question]:
+        """Of what reads as asking in a story, that which names a policy or ends as a question; else all of it."""
+        asked = [question for question in asking if question["intent"]["name"] not in self._config["asides"]]
+        plain = [q for q in asked if q["text"].endswith(_MARKS) or any(e["entity"] == "policy" for e in q["entities"])]
+        return plain or asked
 
     def _is_question(self, segment: dict[str, Any]) -> bool:
         if not segment.get("ranking"):
@@ -93,7 +109,8 @@ class QuestionFinder(GraphComponent):
 
     def _is_undivided(self, message: Message) -> bool:
         whole = message.get(INTENT) or {"name": None, "confidence": 0.0}
-        return whole["name"] in self._config["undivided"] and whole["confidence"] >= self._config["asking"]
+        coloured = whole["name"] in self._config["undivided"] and whole["confidence"] >= self._config["asking"]
+        return coloured and not self._is_tale(message)
 
     def _only_question(self, message: Message, asking: list[Question]) -> Question:
         whole = _whole(message)
@@ -101,6 +118,8 @@ class QuestionFinder(GraphComponent):
             return whole
         if len(whole["text"]) <= self._config["one_breath"] and not self._has_courtesy(message):
             return whole
+        if self._is_tale(message):
+            return asking[0]
         ranking = _mean(asking[0]["intent_ranking"], whole["intent_ranking"])
         return {**asking[0], "intent": ranking[0], "intent_ranking": ranking}
 

@@ -1,5 +1,6 @@
 """Decides which answer a question gets: a frequent question's, a group's, a title's, a place's or a policy's."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +8,7 @@ from policybook.answers import editions, options, places, policy, titles
 from policybook.answers.faq import FaqIndex
 from policybook.answers.model import Answer, Offer, Part, Question, Statement
 from policybook.book import Book
+from policybook.schema import Faq, Policy
 from policybook.search import Hit, Index
 
 # Set from benchmarks/calibration.md: below it a found clause is more often beside the point than not.
@@ -15,6 +17,8 @@ FOUND_CLAUSE = 0.45
 _SPEAKS_OF_IT = 0.1
 _SAYS_IT = 0.3
 _SAYS_MORE = 0.15
+_TALE = 60
+_CLAUSE_END = re.compile(r"[，。！？；,!?;\s]+")
 _SILENT = ("silent", "nearest")
 _TELLING_LENGTH = 6
 _TOLD = 3
@@ -30,12 +34,21 @@ class Answerer:
 
     def answer(self, question: Question, on: date) -> Answer:
         """The answer as things stand on the day `on`. Never raises for a well-formed question."""
-        if found := self._faq.match(question):
+        if found := self._faq_of(question):
             return policy.answer_faq(self.book, question, *found, on)
         answered = self._with_what_was_asked(self._by_kind(question, on), question)
         if answered.outcome == "silent" and (found := self._faq.match(question, nothing_else=True)):
             return policy.answer_faq(self.book, question, *found, on)
         return answered
+
+    def _faq_of(self, question: Question) -> tuple[Policy, Faq] | None:
+        """The frequent question that is asked; in a long message nobody understood, that any two clauses ask."""
+        if question.kind != "unknown" or len(question.text) < _TALE:
+            return self._faq.match(question)
+        clauses = [clause for clause in _CLAUSE_END.split(question.text) if clause.strip()]
+        windows = ["，".join(clauses[n : n + 2]) for n in range(len(clauses))]
+        found = (self._faq.match(replace(question, text=window)) for window in reversed(windows))
+        return next((match for match in found if match), None)
 
     def _with_what_was_asked(self, answer: Answer, question: Question) -> Answer:
         """Statements that speak of what was asked (要缴几个月社保) come first, those of other sections included."""
