@@ -85,7 +85,9 @@ def _without_repeated_clauses(answers: list[dict]) -> list[dict]:
     kept = []
     for answer in answers:
         parts = [{**part, "statements": _unsaid(part, said)} for part in answer["parts"]]
-        parts = [new for new, old in zip(parts, answer["parts"], strict=True) if new["statements"] or not old["statements"]]
+        parts = [
+            new for new, old in zip(parts, answer["parts"], strict=True) if new["statements"] or not old["statements"]
+        ]
         if any(part["statements"] for part in parts if part["say"] != "confirm") or answer["outcome"] == "silent":
             kept.append({**answer, "parts": parts})
         said |= {s["clause"] for part in answer["parts"] for s in part["statements"]}

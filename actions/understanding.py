@@ -36,7 +36,7 @@ _NEAR = 6
 # Before the name of a city these tell where somebody comes from or goes.
 _FROM = tuple("从在自于回到去离")
 # What may stand around an entity in a message that names nothing else.
-_FILLERS = re.compile(r"[\s\W]|那|呢|的|我是|我|是|吗|哦|嗯|就|想问|问|一下|选|啊|吧|这个")
+_FILLERS = re.compile(r"[\s\W]|那|呢|的|我是|我|是|吗|哦|嗯|就|想问|问|一下|选|啊|吧|这个|咧|哩|嘞|呀|么|俺")
 
 Question = dict[str, Any]
 
@@ -83,8 +83,10 @@ def unclear(message: dict[str, Any], about: dict[str, Any], likely: float) -> Qu
 
 
 def likely(message: dict[str, Any], about: dict[str, Any]) -> Question | None:
-    """The question of a message below the threshold, when it names its policy and one kind stands out."""
+    """The question of a message below the threshold: bare names, or a policy named and one kind that stands out."""
     first = found(message)[0]
+    if names_only(message.get("text") or "", message.get("entities") or []):
+        return next(iter(questions(message, about)), None)
     ranking = [i for i in first.get("intent_ranking") or [] if i["name"] != _FALLBACK]
     named = _first(message.get("entities") or [], "policy")
     if not named or len(ranking) < 2 or ranking[0]["name"] not in KINDS:

@@ -25,6 +25,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _bug)
 
 
 def _body(status: int, name: str, detail: str, **more) -> JSONResponse:
@@ -44,3 +45,8 @@ async def _malformed(_: Request, error: RequestValidationError) -> JSONResponse:
 async def _http_error(_: Request, error: HTTPException) -> JSONResponse:
     name, detail = _OF_STATUS.get(error.status_code, ("HttpError", "这个请求没有办成，请稍后再试。"))
     return _body(error.status_code, name, detail)
+
+
+async def _bug(_: Request, error: Exception) -> JSONResponse:
+    """Whatever nobody foresaw: the caller gets a sentence, the log (uvicorn's) the traceback."""
+    return _body(500, "InternalError", "系统出了差错，请稍后再试。急的话请拨打人才服务热线 0371-96567。")

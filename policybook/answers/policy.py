@@ -47,7 +47,7 @@ def answer(book: Book, question: Question, policy: Policy, on: date) -> Answer:
     body = _body(book, question, policy)
     told = any(part.statements for part in body)
     parts = (
-        _heading(book, question, policy),
+        _overview(policy) if question.kind == "overview" else _heading(policy, book.questions[question.kind].label),
         *_warnings(book, question, policy),
         *(body if told else _silence(book, policy, book.questions[question.kind].label)),
         *_places(book, question, policy),
@@ -59,7 +59,7 @@ def answer(book: Book, question: Question, policy: Policy, on: date) -> Answer:
 
 def answer_faq(book: Book, question: Question, policy: Policy, entry: Faq, on: date) -> Answer:
     """The answer to a frequent question: its clauses, or that the sources are silent and what is nearest."""
-    heading = _heading(book, question, policy)
+    heading = _heading(policy, entry.topic)
     remark = (Part("remark", {"remark": entry.remark}),) if entry.remark else ()
     known = by_edition(book, policy, entry.clauses)
     if entry.clauses:
@@ -77,12 +77,16 @@ def answer_faq(book: Book, question: Question, policy: Policy, entry: Faq, on: d
     return Answer("silent", question.kind, policy.id, parts, _offers(book, question, policy))
 
 
-def _heading(book: Book, question: Question, policy: Policy) -> Part:
-    level = f"{policy.zone}政策" if policy.level == Level.zone else policy.level.value
-    values = {"policy": policy.name, "level": level, "kind": book.questions[question.kind].label}
-    if question.kind == "overview":
-        return Part("overview", {**values, "summary": policy.summary})
-    return Part("heading", values)
+def _heading(policy: Policy, topic: str) -> Part:
+    return Part("heading", {"policy": policy.name, "level": _level(policy), "kind": topic})
+
+
+def _overview(policy: Policy) -> Part:
+    return Part("overview", {"policy": policy.name, "level": _level(policy), "summary": policy.summary})
+
+
+def _level(policy: Policy) -> str:
+    return f"{policy.zone}政策" if policy.level == Level.zone else policy.level.value
 
 
 def _warnings(book: Book, question: Question, policy: Policy) -> Iterable[Part]:

@@ -33,7 +33,9 @@ def turn(action, backend, monkeypatch, text="生活补贴多少", intent="ask_am
     """Run the action; returns (what was said, slots set)."""
     monkeypatch.setenv("BACKEND_URL", backend.url)
     message = {"text": text, "intent": {"name": intent}, "entities": [], "intent_ranking": list(ranking)}
-    tracker = Tracker("someone", slots or {"policy": "living_allowance"}, message, [], False, None, {}, None)
+    tracker = Tracker(
+        "someone", {"policy": "living_allowance"} if slots is None else slots, message, [], False, None, {}, None
+    )
     dispatcher = CollectingDispatcher()
 
     async def run():
@@ -49,7 +51,7 @@ def turn(action, backend, monkeypatch, text="生活补贴多少", intent="ask_am
 
 def test_the_answer_is_said_with_its_sources_and_remembered(backend, monkeypatch):
     backend.answers = [answer()]
-    (said,), slots = turn(ActionAnswerQuestions(), backend, monkeypatch)
+    (said,), slots = turn(ActionAnswerQuestions(), backend, monkeypatch, slots={"policy": None})
     assert "每月1500元" in said["text"]
     assert said["custom"] == {"sources": [{"title": "细则", "date": "2024", "url": None}]}
     assert (slots["policy"], slots["kind"]) == ("living_allowance", "amount")

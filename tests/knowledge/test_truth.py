@@ -38,6 +38,8 @@ def questions(policy: str):
         yield Question("amount", policy, amount=amount)
     for entry in BOOK.policies[policy].faq:
         yield Question("eligibility", policy, text=entry.ask[0])
+        yield Question("unknown", policy, text=entry.ask[-1], candidates=("amount", "process"))
+        yield Question("unknown", text=f"说来话长，家里的事情一大堆，{entry.ask[0]}，盼着您给个准话，谢谢了，打扰了")
 
 
 def clause_text(reference: str) -> str:

@@ -58,7 +58,16 @@ def test_a_forged_token_is_refused(client, rasa, token):
 
 @pytest.mark.parametrize(
     "body",
-    [{"text": ""}, {"text": " \n\t"}, {"text": "//"}, {"text": "长" * 2001}, {"text": 5}, {"text": None}, {"text": ["你好"]}, {}],
+    [
+        {"text": ""},
+        {"text": " \n\t"},
+        {"text": "//"},
+        {"text": "长" * 2001},
+        {"text": 5},
+        {"text": None},
+        {"text": ["你好"]},
+        {},
+    ],
     ids=["empty", "blank", "slashes", "too long", "a number", "null", "a list", "missing"],
 )
 def test_what_is_not_a_text_of_up_to_2000_characters_is_refused_with_a_sentence(client, rasa, speaker, body):
