@@ -19,7 +19,7 @@ aliases: [守护者津贴, 护河津贴]
 theme: 人才补贴
 level: 市级
 office: 测试局
-summary: 为了证明加一个文件就能加一项政策而虚构的津贴
+summary: 为了证明添上文件就能添上政策而虚构的津贴
 audience: [博士]
 editions:
   - id: "2025"

@@ -40,7 +40,7 @@ def test_a_day_that_is_none_is_422(client):
 def test_search_finds_the_clause_by_its_words(client):
     hits = client.get("/search", params={"q": "激活社会保障卡金融账户"}).json()
     assert "激活" in hits[0]["says"]
-    assert hits[0]["coverage"] > 0.8
+    assert hits[0]["coverage"] > 0.5
 
 
 @pytest.mark.parametrize("q", ["", "字" * 201])
