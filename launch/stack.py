@@ -34,18 +34,22 @@ class Stack:
 
 
 @contextmanager
-def running_stack(var: Path, root: Path = ROOT, **given: str) -> Iterator[Stack]:
-    """A ready stack; afterwards it is ended, and its logs stay in `var` until the next one."""
-    with started_stack(var, root, **given) as stack:
+def running_stack(var: Path, root: Path = ROOT, fresh: bool = True, **given: str) -> Iterator[Stack]:
+    """A ready stack; afterwards it is ended, and its logs stay in `var` until the next one.
+
+    Not `fresh`: with the database that an earlier one left in `var`, as a second `make up` has it.
+    """
+    with started_stack(var, root, fresh, **given) as stack:
         wait_until_ready(stack)
         yield stack
 
 
 @contextmanager
-def started_stack(var: Path, root: Path = ROOT, **given: str) -> Iterator[Stack]:
+def started_stack(var: Path, root: Path = ROOT, fresh: bool = True, **given: str) -> Iterator[Stack]:
     """The same without waiting."""
-    shutil.rmtree(var, ignore_errors=True)
-    var.mkdir(parents=True)
+    if fresh:
+        shutil.rmtree(var, ignore_errors=True)
+    var.mkdir(parents=True, exist_ok=True)
     environment = own_environment(var) | given
     settings = Settings(root, {name: value for name, value in environment.items() if value})
     with (var / "up.log").open("wb") as output:
