@@ -3,8 +3,8 @@
 import sys
 
 from policybook import compile as compiler
-from policybook.book import load
 from policybook.errors import KnowledgeError
+from policybook.loading import load
 
 
 def main(command: str) -> int:

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from policybook.book import Book
 
 
-def clauses_of(edition: Edition) -> dict[str, Clause]:
-    """All clauses of an edition by id, whatever they are about."""
-    return {id_: clause for section in edition.clauses.values() for id_, clause in section.items()}
-
-
 def faults(book: Book, documents: dict[Path, Document], root: Path) -> list[Fault]:
     """Every fault that needs more than one place to be seen."""
     found: list[Fault] = []
@@ -104,7 +99,7 @@ def _clauses(book: Book, policy: Policy, edition: Edition, at: Location) -> Iter
 
 
 def _parts(book: Book, edition: Edition, at: Location) -> Iterator[Finding]:
-    clauses = clauses_of(edition)
+    clauses = edition.every_clause
     parts = [("benefits", i, b, b.says) for i, b in enumerate(edition.benefits)]
     parts += [("channels", i, c, " ".join((c.name, *c.steps))) for i, c in enumerate(edition.channels)]
     parts += [("promises", i, p, f"{p.working_days} {p.covers}") for i, p in enumerate(edition.promises)]
@@ -161,7 +156,7 @@ def _condition(book: Book, condition: Condition, at: Location) -> Iterator[Findi
 
 
 def _references(policy: Policy) -> Iterator[Finding]:
-    known = {f"{e.id}/{id_}": clause for e in policy.editions for id_, clause in clauses_of(e).items()}
+    known = {f"{e.id}/{id_}": clause for e in policy.editions for id_, clause in e.every_clause.items()}
     listed = [(("differences", i), (d.was, d.now), d.remark) for i, d in enumerate(policy.differences)]
     listed += [(("faq", i), (*f.clauses, *f.nearest), f.remark) for i, f in enumerate(policy.faq)]
     for at, references, remark in listed:

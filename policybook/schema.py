@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -162,6 +163,11 @@ class Edition(Strict):
     channels: tuple[Channel, ...] = ()
     promises: tuple[Promise, ...] = ()
     windows: tuple[Window, ...] = ()
+
+    @cached_property
+    def every_clause(self) -> dict[str, Clause]:
+        """All clauses by id, whatever they are about."""
+        return {id_: clause for section in self.clauses.values() for id_, clause in section.items()}
 
     def in_force(self, on: date) -> bool:
         """Whether the dates of this edition cover the day; an unknown start covers nothing."""

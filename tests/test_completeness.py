@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from policybook import compile as compiler
-from policybook.book import load
+from policybook.loading import load
 
 ROOT = Path(__file__).resolve().parents[1]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from backend.policies import schemas
 from backend.policies.errors import PolicyNotFound, UnknownDirectory, UnknownKind
 from policybook.answers import Answer, Answerer, Question
-from policybook.book import Book, load
-from policybook.checks import clauses_of
+from policybook.book import Book
+from policybook.loading import load
 from policybook.schema import Edition, Policy
 
 # Dates of law are dates in Zhengzhou.
@@ -118,7 +118,7 @@ def search(text: str) -> list[schemas.HitOut]:
     for hit in answerer().search.search(text, limit=10):
         policy = book().policies[hit.policy]
         edition = next(e for e in policy.editions if e.id == hit.edition)
-        clause = clauses_of(edition)[hit.clause]
+        clause = edition.every_clause[hit.clause]
         source = schemas.SourceOut.of(book().source(policy, clause.source))
         hits.append(schemas.HitOut(**asdict(hit), says=clause.says, source=source))
     return hits

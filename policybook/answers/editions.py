@@ -5,7 +5,6 @@ from datetime import date
 
 from policybook.answers.model import Part, Statement
 from policybook.book import Book
-from policybook.checks import clauses_of
 from policybook.schema import Benefit, Edition, Policy, Status
 
 _EDITION_SAYS = {
@@ -40,7 +39,7 @@ def newest_first(policy: Policy) -> list[Edition]:
 
 
 def _standing(edition: Edition) -> int:
-    hearsay = all(clause.confidence == "low" for clause in clauses_of(edition).values())
+    hearsay = all(clause.confidence == "low" for clause in edition.every_clause.values())
     return _RANK[edition.status] + (1 if hearsay and edition.status != Status.in_force else 0)
 
 
@@ -56,7 +55,7 @@ def edition_part(policy: Policy, edition: Edition, statements: Iterable[Statemen
 
 
 def statement(book: Book, policy: Policy, edition: Edition, id_: str, says: str | None = None) -> Statement:
-    clause = clauses_of(edition)[id_]
+    clause = edition.every_clause[id_]
     reference = f"{policy.id}/{edition.id}/{id_}"
     unverified = clause.confidence == "low"
     return Statement(says or clause.says, reference, book.source(policy, clause.source), unverified)

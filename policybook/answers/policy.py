@@ -17,7 +17,6 @@ from policybook.answers.editions import (
 )
 from policybook.answers.model import Answer, Offer, Part, Question, Statement
 from policybook.book import Book
-from policybook.checks import clauses_of
 from policybook.schema import Benefit, Clause, Edition, Faq, Kind, Level, Policy, Status
 
 # Which sections of an edition answer which kind of question, in the order of telling.
@@ -167,7 +166,7 @@ def _section(book: Book, question: Question, policy: Policy, edition: Edition) -
 def _promised(edition: Edition, id_: str) -> str | None:
     """A promise's clause with the stage it covers, which the clause itself may leave open."""
     promise = next((p for p in edition.promises if p.clause == id_), None)
-    says = clauses_of(edition)[id_].says
+    says = edition.every_clause[id_].says
     return f"{says}（指{promise.covers}）" if promise and promise.covers not in says else None
 
 
@@ -189,7 +188,7 @@ def _validity(book: Book, question: Question, policy: Policy) -> list[Part]:
     parts = []
     for edition in newest_first(policy):
         part = _section(book, question, policy, edition)
-        first = next(iter(clauses_of(edition)), None)
+        first = next(iter(edition.every_clause), None)
         if not part.statements and first:
             part = edition_part(policy, edition, [statement(book, policy, edition, first)])
         parts.append(part)

@@ -9,7 +9,7 @@ import pytest
 
 from launch.stack import running_stack
 from policybook import compile as compiler
-from policybook.book import load
+from policybook.loading import load
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = "river_guardian_grant"

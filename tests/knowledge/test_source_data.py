@@ -2,7 +2,7 @@
 
 import re
 
-from policybook.book import load
+from policybook.loading import load
 
 BOOK = load()
 

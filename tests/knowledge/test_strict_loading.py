@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from policybook.book import load
 from policybook.errors import Fault, KnowledgeError
+from policybook.loading import load
 
 POLICY = Path("policies/living_allowance.yml")
 

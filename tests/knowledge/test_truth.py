@@ -10,8 +10,7 @@ from actions import wording
 from backend.policies.service import answer_out
 from policybook.answers import Answer, Answerer, Question
 from policybook.answers.editions import told_editions
-from policybook.book import load
-from policybook.checks import clauses_of
+from policybook.loading import load
 from policybook.numbers import figures_in, numbers_in
 from policybook.schema import SourceKind, Status
 
@@ -122,7 +121,7 @@ def test_a_replaced_rule_is_never_told_without_saying_so(policy):
 
 def test_unverified_facts_are_always_marked():
     for id_, policy in BOOK.policies.items():
-        low = {f"{id_}/{e.id}/{i}" for e in policy.editions for i, c in clauses_of(e).items() if c.confidence == "low"}
+        low = {f"{id_}/{e.id}/{i}" for e in policy.editions for i, c in e.every_clause.items() if c.confidence == "low"}
         for question in questions(id_):
             for part in ANSWERER.answer(question, ON).parts:
                 assert all(s.unverified for s in part.statements if s.clause in low)
@@ -154,7 +153,9 @@ def test_zone_benefits_name_their_zone():
 
 
 def test_the_million_of_the_airport_zone_goes_to_employers():
-    says = [c.says for e in BOOK.policies["airport_zone"].editions for c in clauses_of(e).values() if "500万" in c.says]
+    says = [
+        c.says for e in BOOK.policies["airport_zone"].editions for c in e.every_clause.values() if "500万" in c.says
+    ]
     assert says and all("用人单位" in s for s in says)
 
 

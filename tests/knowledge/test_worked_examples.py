@@ -7,7 +7,7 @@ import pytest
 from actions import wording
 from backend.policies.service import answer_out
 from policybook.answers import Answer, Answerer, Question
-from policybook.book import load
+from policybook.loading import load
 from policybook.schema import Example
 
 BOOK = load()
