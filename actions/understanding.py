@@ -204,7 +204,7 @@ def _year(segment: dict, entities: list[dict]) -> int | None:
 
 
 def _merged(asked: list[Question]) -> list[Question]:
-    """The same kind asked of the same policy once; where and how to apply are told together."""
+    """The same kind asked of the same policy once."""
     seen: dict[tuple, Question] = {}
     for question in asked:
         seen.setdefault((question["kind"], question["policy"], question["year"]), question)

@@ -1,4 +1,4 @@
-"""The PostgreSQL engines: sync for the features, async for the chat gateway; one request = one transaction."""
+"""The PostgreSQL engine and the one way to a transaction; statements are never logged with their values."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,7 +30,7 @@ def driver_url(url: str) -> str:
 
 @lru_cache
 def engine() -> AsyncEngine:
-    return create_async_engine(driver_url(settings().database_url), pool_size=10, max_overflow=20, pool_pre_ping=True)
+    return create_async_engine(driver_url(settings().database_url), pool_size=10, max_overflow=20, hide_parameters=True)
 
 
 @lru_cache

@@ -245,7 +245,8 @@ def main() -> str:
     ours = measure_ours()
     print("训练并测量普通的 Rasa（DIET + TED，要几分钟）……", flush=True)
     plain = measure_plain()
-    head = f"# The whole stack beside plain Rasa\n\n`make bench`, one run, {os.cpu_count()} cores. Plain Rasa is trained for 8 epochs instead of 100; serving costs the same.\n\n"
+    head = f"# The whole stack beside plain Rasa\n\n`make bench`, one run, {os.cpu_count()} cores. "
+    head += "Plain Rasa is trained for 8 epochs instead of 100; serving costs the same.\n\n"
     report = f"{head}{table(ours, plain)}\n"
     (ROOT / "benchmarks/stack.md").write_text(report, encoding="utf-8")
     print(report)

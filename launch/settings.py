@@ -84,6 +84,7 @@ class Settings:
             **secrets,
             **ports,
             **self._python_environment,
+            "LOG_LEVEL": "INFO",  # at DEBUG, Rasa writes what people say into its log
             "BACKEND_HOST": self.backend_host,
             "BACKEND_URL": self.backend_url,
             "ACTIONS_HOST": "127.0.0.1",

@@ -5,7 +5,8 @@ from functools import cached_property
 
 from pydantic import BaseModel
 
-from policybook.schema import Clause, Directory, Edition, Example, Fact, Policy, QuestionKind, Source, Term, Title
+from policybook.schema import Clause, Edition, Policy, Source
+from policybook.tables import Directory, Example, Fact, QuestionKind, Term, Title
 
 
 class Vocabulary(BaseModel, extra="forbid"):

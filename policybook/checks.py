@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from policybook.errors import Fault
 from policybook.numbers import figures_in, numbers_in
-from policybook.schema import All, Any_, Clause, Condition, Edition, FactType, Not, Policy, Rule, Status
+from policybook.schema import All, Any_, Clause, Condition, Edition, Not, Policy, Rule, Status
 from policybook.strict_yaml import Document, Location
+from policybook.tables import FactType
 
 if TYPE_CHECKING:
     from policybook.book import Book
@@ -175,7 +176,7 @@ def _names_owned_twice(book: Book, documents: dict[Path, Document], root: Path) 
         if all(e.status == Status.replaced for e in policy.editions):
             continue
         document = documents[root / "policies" / f"{id_}.yml"]
-        for name in {policy.name, *policy.aliases}:
+        for name in set(policy.every_name):
             owner = owners.setdefault(name.lower(), id_)
             if owner != id_:
                 line = document.line(("aliases",))

@@ -53,7 +53,7 @@ def _patterns(book: Book) -> Iterator[tuple[str, str, str, bool]]:
 
 def _names(book: Book) -> Iterator[tuple[str, str, str, bool]]:
     for policy in book.policies.values():
-        for name in (policy.name, *policy.aliases):
+        for name in policy.every_name:
             yield "policy", policy.id, name, "…" not in name
     for label in ("degree", "group", "category", "family", "district", "channel", "city"):
         for word, term in getattr(book.vocabulary, label).items():

@@ -7,8 +7,9 @@ from pydantic import RootModel, ValidationError
 from policybook import checks, strict_yaml
 from policybook.book import Book, Titles, Vocabulary
 from policybook.errors import Fault, KnowledgeError
-from policybook.schema import Directory, Example, Fact, Policy, QuestionKind, Source
+from policybook.schema import Policy, Source
 from policybook.strict_yaml import Document
+from policybook.tables import Directory, Example, Fact, QuestionKind
 
 KNOWLEDGE = Path("knowledge")
 

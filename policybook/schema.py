@@ -30,6 +30,7 @@ class Kind(StrEnum):
 class Status(StrEnum):
     in_force = "现行"  # the newest rule known; no source says it was replaced
     unconfirmed = "待核实"  # published, but no source says whether it still holds
+    expired = "已过有效期"  # by its own term; what follows it was not found
     replaced = "已被替代"
     not_online = "已宣布未上线"
     proposed = "仅为建议"
@@ -199,6 +200,7 @@ class Policy(Strict):
     id: Text
     name: Text
     aliases: tuple[Text, ...] = ()
+    said_as: tuple[Text, ...] = ()  # how people mean it in speech; “…” stands for up to six characters (买…房…补)
     theme: Text
     level: Level
     zone: Text | None = None
@@ -212,84 +214,7 @@ class Policy(Strict):
     prominent: bool = False  # offered first when the citizen has not said which policy is meant
     sources: dict[Text, Source] = {}
 
-
-class ExampleQuestion(Strict):
-    kind: Text
-    groups: tuple[Text, ...] = ()
-    district: Text | None = None
-    year: int | None = None
-    amount: float | None = None
-    text: Text | None = None
-
-
-class Example(Strict):
-    """A worked example: the question, what the answer must say, what it must never say."""
-
-    name: Text
-    ask: ExampleQuestion
-    says: tuple[Text, ...] = Field(min_length=1)
-    never: tuple[Text, ...] = ()
-
-
-class QuestionKind(Strict):
-    """A kind of question: its intent, how it is called on a button, how people ask it ({policy} is filled in)."""
-
-    intent: Text
-    label: Text
-    ask: tuple[Text, ...] = Field(min_length=1)
-
-
-class FactType(StrEnum):
-    choice = "choice"
-    date = "date"
-    number = "number"
-    yesno = "yesno"
-    district = "district"
-    title = "title"
-
-
-class Fact(Strict):
-    """Something that may be asked of a person. `unit` for numbers; `private` facts need consent to be kept."""
-
-    question: Text
-    type: FactType
-    choices: tuple[Text, ...] = ()
-    unit: Text | None = None
-    private: bool = False
-
-
-class Term(Strict):
-    """A word of the vocabulary and the other ways people write it."""
-
-    aliases: tuple[Text, ...] = ()
-    includes: tuple[Text, ...] = ()
-
-
-class Title(Strict):
-    """An honour or post and the tier of the catalogue it stands in."""
-
-    name: Text
-    aliases: tuple[Text, ...] = ()
-    tier: Text
-    remark: Text | None = None
-    source: Text
-
-
-class Place(Strict):
-    """An office where citizens are served; phones and addresses as published in `source`."""
-
-    unit: Text
-    district: Text
-    addresses: tuple[Text, ...] = ()
-    phones: tuple[Text, ...] = ()
-    windows: int | None = None
-
-
-class Directory(Strict):
-    """One table of places. `caution` is told with every row."""
-
-    name: Text
-    source: Text
-    published: Text
-    caution: Text
-    places: tuple[Place, ...]
+    @property
+    def every_name(self) -> tuple[str, ...]:
+        """All ways to name it, its own name first."""
+        return (self.name, *self.aliases, *self.said_as)

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.chat import rasa, repository
@@ -51,12 +52,20 @@ def readable(text: object) -> str:
 async def take_turn(session_id: UUID, text: object) -> list[ReplyOut]:
     """The message is on record before Rasa is asked, and stays when Rasa is away."""
     masked = mask(readable(text))
-    async with transaction() as session:
-        message_id = await repository.add_message(session, session_id, masked)
+    message_id = await _record(session_id, masked)
     replies = [_reply(message) for message in await rasa.send(session_id.hex, masked)]
     async with transaction() as session:
         await repository.add_replies(session, message_id, [reply.model_dump() for reply in replies])
     return replies
+
+
+async def _record(session_id: UUID, text: str) -> int:
+    """The id of the recorded message; a session signed by us but gone from the database is SessionUnknown."""
+    try:
+        async with transaction() as session:
+            return await repository.add_message(session, session_id, text)
+    except IntegrityError as error:
+        raise SessionUnknown from error
 
 
 def _reply(message: dict) -> ReplyOut:

@@ -18,6 +18,7 @@ _SPEAKS_OF_IT = 0.1
 _SAYS_IT = 0.3
 _SAYS_MORE = 0.15
 _TALE = 60
+_LAST = 16  # clauses of a long message that are looked at: people ask at the end
 _CLAUSE_END = re.compile(r"[，。！？；,!?;\s]+")
 _SILENT = ("silent", "nearest")
 _TELLING_LENGTH = 6
@@ -46,7 +47,7 @@ class Answerer:
         if question.kind != "unknown" or len(question.text) < _TALE:
             return self._faq.match(question)
         clauses = [clause for clause in _CLAUSE_END.split(question.text) if clause.strip()]
-        windows = ["，".join(clauses[n : n + 2]) for n in range(len(clauses))]
+        windows = ["，".join(clauses[n : n + 2]) for n in range(max(0, len(clauses) - _LAST), len(clauses))]
         found = (self._faq.match(replace(question, text=window)) for window in reversed(windows))
         return next((match for match in found if match), None)
 

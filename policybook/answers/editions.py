@@ -10,6 +10,7 @@ from policybook.schema import Benefit, Edition, Policy, Status
 _EDITION_SAYS = {
     Status.in_force: "edition_in_force",
     Status.unconfirmed: "edition_unconfirmed",
+    Status.expired: "edition_expired",
     Status.replaced: "edition_replaced",
     Status.not_online: "edition_not_online",
     Status.proposed: "edition_proposed",
@@ -19,6 +20,7 @@ _EDITION_SAYS = {
 _RANK = {
     Status.in_force: 0,
     Status.unconfirmed: 1,
+    Status.expired: 2,
     Status.not_online: 3,
     Status.proposed: 5,
     Status.replaced: 7,

@@ -43,7 +43,7 @@ class FaqIndex:
 
     def __init__(self, book: Book):
         self._policies = book.policies
-        self._names = {p.id: _any_of((p.name, *p.aliases)) for p in book.policies.values()}
+        self._names = {p.id: _any_of(p.every_name) for p in book.policies.values()}
         self._groups = _group_names(book)
         self._required = {*book.vocabulary.degree, *book.vocabulary.category}
         self._entries = {policy.id: list(self._read(policy)) for policy in book.policies.values()}

@@ -8,9 +8,11 @@ from policybook.schema import Source
 
 @dataclass(frozen=True)
 class Question:
-    """`kind` is a key of knowledge/questions.yml, or "unknown". `amount` in 元 is what the citizen believes it is;
-    `also` are other
-    policies named in the same question; `candidates` are the kinds an unclear question may be of, likeliest first."""
+    """`kind` is a key of knowledge/questions.yml, or "unknown".
+
+    `amount` in 元 is what the citizen believes it is; `also` are other policies named in the same question;
+    `candidates` are the kinds an unclear question may be of, likeliest first.
+    """
 
     kind: str
     policy: str | None = None

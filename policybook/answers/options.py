@@ -11,6 +11,7 @@ from policybook.schema import Edition, Kind, Level, Policy, Status
 # Themes that are about the policies as a whole give nothing by themselves.
 _UMBRELLAS = {"总览", "人才一件事总则", "服务平台", "联系", "机制"}
 _GROUPS_OFFERED = 5
+_GIVING = (Status.in_force, Status.unconfirmed, Status.expired)
 _LEVELS = [Level.city, Level.zone, Level.national]
 _TELLS_MOST = (Kind.amount, Kind.overview, Kind.eligibility)
 
@@ -41,7 +42,9 @@ def _fitting(book: Book, question: Question) -> list[tuple[Policy, Statement]]:
     found = []
     for policy in book.policies.values():
         if groups & set(policy.audience) and policy.theme not in _UMBRELLAS:
-            editions = [e for e in told_editions(policy) if e.status in (Status.in_force, Status.unconfirmed)]
+            editions = [
+                e for e in told_editions(policy) if e.status in (Status.in_force, Status.unconfirmed, Status.expired)
+            ]
             editions.sort(key=lambda e: not benefits_for(e, groups))
             if told := next((s for e in editions if (s := _telling(book, policy, e, groups))), None):
                 unpaid = not benefits_for(editions[0], groups)

@@ -2,7 +2,7 @@
 
 from policybook.answers.model import Answer, Part, Question, Statement
 from policybook.book import Book
-from policybook.schema import Directory, Place
+from policybook.tables import Directory, Place
 
 WHOLE_CITY = "全市"
 _PHONES = "consulting_phones"

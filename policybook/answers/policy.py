@@ -43,12 +43,13 @@ _OFFERS = 3
 
 def answer(book: Book, question: Question, policy: Policy, on: date) -> Answer:
     """Parts in order: heading, corrections and warnings, editions, differences, places, where to confirm."""
-    body = _body(book, question, policy)
+    body = _together(book, question, _body(book, question, policy))
+    topic = _topic(book, question, policy)
     told = any(part.statements for part in body)
     parts = (
         _overview(policy) if question.kind == "overview" else _heading(policy, book.questions[question.kind].label),
         *_warnings(book, question, policy),
-        *(body if told else _silence(book, policy, book.questions[question.kind].label)),
+        *(body if told else _silence(book, policy, topic)),
         *_places(book, question, policy),
         places.confirmation(book),
     )
@@ -92,12 +93,20 @@ def _warnings(book: Book, question: Question, policy: Policy) -> Iterable[Part]:
     """What must come before the answer: no edition of that year, a group not listed, a wrong amount."""
     if question.year and not told_editions(policy, question.year):
         yield Part("no_edition_of_year", {"year": str(question.year)})
-    groups = widened(book, question.groups)
-    if question.kind in ("amount", "eligibility") and groups and policy.audience and not groups & set(policy.audience):
-        listed = "、".join(policy.audience)
-        yield Part("group_not_listed", {"group": "、".join(question.groups), "listed": listed})
+    if question.kind in ("amount", "eligibility"):
+        yield from _not_listed(book, question, policy)
     if question.amount:
         yield from _correction(book, question, policy)
+
+
+def _not_listed(book: Book, question: Question, policy: Policy) -> Iterable[Part]:
+    """A degree or category that the clause listing who gets how much does not name; the clause is cited."""
+    asked = {*question.groups} & {*book.vocabulary.degree, *book.vocabulary.category}
+    editions = [e for e in _editions_with(question, policy) if e.benefits]
+    listed = [group for edition in editions for benefit in edition.benefits for group in benefit.who]
+    if asked and listed and not widened(book, tuple(asked)) & set(listed):
+        values = {"group": "、".join(sorted(asked)), "listed": "、".join(dict.fromkeys(listed))}
+        yield Part("group_not_listed", values, (statement(book, policy, editions[0], editions[0].benefits[0].clause),))
 
 
 def _correction(book: Book, question: Question, policy: Policy) -> Iterable[Part]:
@@ -108,8 +117,9 @@ def _correction(book: Book, question: Question, policy: Policy) -> Iterable[Part
     benefits = benefits_for(edition, widened(book, question.groups)) if question.groups else list(edition.benefits)
     amounts = {b.amount for b in benefits if b.amount}
     if amounts and question.amount not in amounts and _comparable(question.amount, amounts):
-        told = tuple(_benefit_statement(book, policy, edition, b) for b in benefits)
-        yield Part("correction", {"claimed": _figure(question.amount)}, told)
+        told_below = question.kind in ("amount", "overview")
+        right = () if told_below else tuple(_benefit_statement(book, policy, edition, b) for b in benefits)
+        yield Part("correction", {"claimed": _figure(question.amount)}, right)
 
 
 def _comparable(claimed: float, amounts: set[float]) -> bool:
@@ -140,7 +150,29 @@ def _body(book: Book, question: Question, policy: Policy) -> list[Part]:
         return newest
     if question.kind in _PROCEDURAL:
         return [*newest, *_told(book, question, policy, replaced), *remarks(policy, question.kind)]
+    if question.groups and any(benefits_for(e, widened(book, question.groups)) for e in editions):
+        return newest  # what other groups got before is not this person's question
     return [*newest, *older_rules(book, question.kind, policy, newest), *remarks(policy, question.kind)]
+
+
+def _together(book: Book, question: Question, body: list[Part]) -> list[Part]:
+    """Asked whether two policies go together, only clauses that name the other one answer."""
+    if question.kind != "combination" or not question.also:
+        return body
+    names = [name for id_ in question.also if id_ in book.policies for name in _short_names(book.policies[id_])]
+    kept = [replace(p, statements=tuple(s for s in p.statements if any(n in s.says for n in names))) for p in body]
+    return [part for part in kept if part.statements]
+
+
+def _topic(book: Book, question: Question, policy: Policy) -> str:
+    others = [book.policies[id_].name for id_ in question.also if id_ in book.policies]
+    if question.kind == "combination" and others:
+        return f"{policy.name}和{'、'.join(others)}能不能同时享受"
+    return book.questions[question.kind].label
+
+
+def _short_names(policy: Policy) -> tuple[str, ...]:
+    return (policy.name, *policy.aliases)
 
 
 def _told(book: Book, question: Question, policy: Policy, editions: list[Edition]) -> list[Part]:
@@ -176,7 +208,9 @@ def _clauses(edition: Edition, question: Question) -> list[tuple[str, Clause]]:
 
 
 def _benefit_statement(book: Book, policy: Policy, edition: Edition, benefit: Benefit) -> Statement:
-    return statement(book, policy, edition, benefit.clause, f"{'、'.join(benefit.who)}：{benefit.says}")
+    named = any(tier in benefit.says for tier in book.vocabulary.tier)  # 2018 had tiers and no letters
+    says = benefit.says if named else f"{'、'.join(benefit.who)}：{benefit.says}"
+    return statement(book, policy, edition, benefit.clause, says)
 
 
 def _validity(book: Book, question: Question, policy: Policy) -> list[Part]:

@@ -1,9 +1,10 @@
 """Which tier of the 2018 catalogue a title stands in, with the honest remark on today's categories."""
 
+from policybook.answers.editions import dated, statement
 from policybook.answers.model import Answer, Offer, Part, Question, Statement
 from policybook.answers.places import confirmation
 from policybook.book import Book
-from policybook.schema import Title
+from policybook.tables import Title
 
 
 def answer(book: Book, question: Question) -> Answer:
@@ -11,7 +12,7 @@ def answer(book: Book, question: Question) -> Answer:
     named = [t for t in book.titles.titles if t.name in question.titles]
     remark = Part("remark", {"remark": book.titles.remark})
     if named:
-        statements = tuple(_statement(book, title) for title in named)
+        statements = tuple(s for title in named for s in (_statement(book, title), *_later(book, title)))
         parts = (Part("titles", {}, statements), remark, confirmation(book))
         return Answer("answered", question.kind, None, parts, (_recognition(book),))
     tiers = tuple(_tier(book, tier) for tier in book.vocabulary.tier)
@@ -22,6 +23,17 @@ def _statement(book: Book, title: Title) -> Statement:
     remark = f"（{title.remark}）" if title.remark else ""
     says = f"{title.name}：列在{book.titles.edition}年目录的“{title.tier}”{remark}"
     return Statement(says, f"titles/{title.name}", book.sources[title.source])
+
+
+def _later(book: Book, title: Title) -> list[Statement]:
+    """Later clauses on the same title (35岁以下 became 40), each with its edition."""
+    found = []
+    for reference in title.see:
+        policy_id, edition_id, clause_id = reference.split("/")
+        policy = book.policies[policy_id]
+        edition = next(e for e in policy.editions if e.id == edition_id)
+        found.append(statement(book, policy, edition, clause_id, dated(book, policy, f"{edition_id}/{clause_id}")))
+    return found
 
 
 def _tier(book: Book, tier: str) -> Statement:

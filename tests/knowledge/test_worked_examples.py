@@ -8,7 +8,7 @@ from actions import wording
 from backend.policies.service import answer_out
 from policybook.answers import Answer, Answerer, Question
 from policybook.loading import load
-from policybook.schema import Example
+from policybook.tables import Example
 
 BOOK = load()
 ANSWERER = Answerer(BOOK)

@@ -48,8 +48,16 @@ def test_anonymous_may_not_speak(client, rasa):
         URLSafeTimedSerializer("x" * 40, salt="chat-session").dumps(uuid4().hex),
         URLSafeTimedSerializer("k" * 40, salt="another-door").dumps(uuid4().hex),
         URLSafeTimedSerializer("k" * 40, salt="chat-session").dumps("not a session"),
+        URLSafeTimedSerializer("k" * 40, salt="chat-session").dumps(uuid4().hex),
     ],
-    ids=["empty", "nonsense", "signed with another key", "signed for another door", "no session inside"],
+    ids=[
+        "empty",
+        "nonsense",
+        "signed with another key",
+        "signed for another door",
+        "no session inside",
+        "a session that is gone",
+    ],
 )
 def test_a_forged_token_is_refused(client, rasa, token):
     assert say(client, {"Authorization": f"Bearer {token}"}).status_code == 401
@@ -116,6 +124,9 @@ def test_an_answered_message_is_stored_with_its_replies_in_order(client, rasa, s
         ("我的身份证是11010119900307123X", "我的身份证是［身份证号］"),
         ("手机 138 1234 5678 请回电", "手机 ［手机号］ 请回电"),
         ("卡号6222 0200 1234 5678 901", "卡号［银行卡号］"),
+        ("手机138.1234.5678", "手机［手机号］"),
+        ("老身份证130503670401001", "老身份证［身份证号］"),
+        ("发到someone@example.com吧", "发到［邮箱］吧"),
         ("热线0371-96567打不通", "热线0371-96567打不通"),
         ("１３８１２３４５６７８是我", "［手机号］是我"),
     ],
