@@ -135,6 +135,11 @@ def _kind(segment: dict, entities: list[dict], about: dict) -> str | None:
     return KINDS.get(intent)
 
 
+def _is_follow_up(segment: dict, entities: list[dict]) -> bool:
+    """Whether the words ask nothing by themselves (那硕士呢), so that they are like no frequent question."""
+    return names_only(segment.get("text") or "", _local(segment, entities))
+
+
 def _local(segment: dict, entities: list[dict]) -> list[dict]:
     """Entities with offsets into the segment instead of the message."""
     start = segment.get("start", 0)
@@ -168,7 +173,7 @@ def _question(kind: str, policy: str | None, segment: dict, whole: list[dict], a
         "year": _year(segment, entities),
         "amount": _claimed(segment, entities),
         "titles": [e["value"] for e in entities or whole if e["entity"] == "title"],
-        "text": segment.get("text") or "",
+        "text": "" if _is_follow_up(segment, entities) else segment.get("text") or "",
     }
 
 

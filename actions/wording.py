@@ -25,14 +25,19 @@ def say(name: str, **values: str) -> str:
 
 def messages(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """The answer as messages {"text", "sources"} of at most LONGEST characters each, cut between statements."""
-    pages: list[list[dict]] = [[]]
+    return [_page(answer, page) for page in pages(answer)]
+
+
+def pages(answer: dict[str, Any]) -> list[list[dict]]:
+    """The paragraphs of each message."""
+    found: list[list[dict]] = [[]]
     for piece in _pieces(answer["parts"]):
-        longer = _with(pages[-1], piece)
-        if _tells(pages[-1]) and len(_page(answer, longer)["text"]) > LONGEST:
-            pages.append(_with([], piece))
+        longer = _with(found[-1], piece)
+        if _tells(found[-1]) and len(_page(answer, longer)["text"]) > LONGEST:
+            found.append(_with([], piece))
         else:
-            pages[-1] = longer
-    return [_page(answer, page) for page in pages]
+            found[-1] = longer
+    return found
 
 
 def _pieces(parts: list[dict]) -> Iterator[dict]:

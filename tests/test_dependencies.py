@@ -15,7 +15,6 @@ MAY_IMPORT = {
     "launch": {"launch", "policybook"},
 }
 SQL = {"sqlalchemy", "psycopg"}
-MAY_KNOW_SQL = ("repository.py", "models.py", "database.py", "env.py", "service.py", "health/endpoints.py")
 
 
 def imports(path: Path) -> set[str]:

@@ -150,7 +150,8 @@ def _body(book: Book, question: Question, policy: Policy) -> list[Part]:
         return newest
     if question.kind in _PROCEDURAL:
         return [*newest, *_told(book, question, policy, replaced), *remarks(policy, question.kind)]
-    if question.groups and any(benefits_for(e, widened(book, question.groups)) for e in editions):
+    gets = any(benefits_for(e, widened(book, question.groups)) for e in editions)
+    if question.kind in ("amount", "overview") and question.groups and gets:
         return newest  # what other groups got before is not this person's question
     return [*newest, *older_rules(book, question.kind, policy, newest), *remarks(policy, question.kind)]
 

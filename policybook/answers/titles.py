@@ -6,6 +6,9 @@ from policybook.answers.places import confirmation
 from policybook.book import Book
 from policybook.tables import Title
 
+# The policy that recognises people as talents of a category.
+POLICY = "talent_recognition"
+
 
 def answer(book: Book, question: Question) -> Answer:
     """The tier of each title named; without a title, the four tiers and the question which title it is."""
@@ -43,5 +46,5 @@ def _tier(book: Book, tier: str) -> Statement:
 
 
 def _recognition(book: Book) -> Offer:
-    policy = book.policies["talent_recognition"]
+    policy = book.policies[POLICY]
     return Offer(f"{policy.name}怎么办理", book.questions["process"].ask[0].format(policy=policy.name))
