@@ -22,7 +22,7 @@ _KINDS = (
 # Intents that are questions to the backend; ask_human and the like are not.
 KINDS = {f"ask_{kind}": kind for kind in _KINDS}
 _FALLBACK = "nlu_fallback"
-_STANDS_OUT = 1.5  # times as likely as the next kind
+_STANDS_OUT = 1.3  # times as likely as the next kind
 _OTHER_CITY = "ask_other_city"
 _GROUP_LABELS = ("degree", "group", "category")
 _FAMILY = "家属"

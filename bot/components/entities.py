@@ -171,11 +171,12 @@ class KnowledgeEntities(GraphComponent):
         return longest_first(exact + self._alike(text, exact), self._config["priority"])
 
     def _apart(self, text: str, exact: list[Entity]) -> list[Entity]:
-        """Names taken apart (买…房…补), where no whole name of the same kind stands."""
+        """Names taken apart (买…房…补), when the text has no whole name of the same kind."""
         found = [
             _entity(start, end, p["label"], p["id"], matched="gap") for start, end, p in gaps.find(text, self._gapped)
         ]
-        return [f for f in found if not any(e["entity"] == f["entity"] and _touch(e, f) for e in exact)]
+        named = {entity["entity"] for entity in exact}
+        return [entity for entity in found if entity["entity"] not in named]
 
     def _inside(self, message: Message, found: list[Entity]) -> list[Entity]:
         """Who is meant by a name that says so (A类人才奖励, 孩子上学): entities inside a longer one."""
@@ -203,10 +204,6 @@ def _whole(text: str, start: int, end: int) -> bool:
 def _masked(found: list[Entity]) -> list[Entity]:
     """What the classifier sees as a mark; a name taken apart has words of the question inside."""
     return [entity for entity in found if entity["matched"] != "gap"]
-
-
-def _touch(one: Entity, other: Entity) -> bool:
-    return one["start"] < other["end"] and other["start"] < one["end"]
 
 
 def _holds(outer: Entity, inner: Entity) -> bool:
