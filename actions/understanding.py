@@ -22,7 +22,7 @@ _KINDS = (
 # Intents that are questions to the backend; ask_human and the like are not.
 KINDS = {f"ask_{kind}": kind for kind in _KINDS}
 _FALLBACK = "nlu_fallback"
-_STANDS_OUT = 1.3  # times as likely as the next kind
+_STANDS_OUT = 1.5  # times as likely as the next kind
 _OTHER_CITY = "ask_other_city"
 _GROUP_LABELS = ("degree", "group", "category")
 _FAMILY = "家属"
@@ -79,7 +79,7 @@ def unclear(message: dict[str, Any], about: dict[str, Any], likely: float) -> Qu
     ranking = message.get("intent_ranking") or []
     candidates = [KINDS[i["name"]] for i in ranking if i["name"] in KINDS and i["confidence"] >= likely]
     question = _question("unknown", policy, segment, segment["entities"] or [], about)
-    return {**question, "candidates": candidates[:3]}
+    return {**question, "year": None, "candidates": candidates[:3]}
 
 
 def likely(message: dict[str, Any], about: dict[str, Any]) -> Question | None:
@@ -127,6 +127,8 @@ def names_only(text: str, entities: list[dict]) -> bool:
 def _kind(segment: dict, entities: list[dict], about: dict) -> str | None:
     intent = (segment.get("intent") or {}).get("name") or ""
     if intent == "continue_with" or names_only(segment.get("text") or "", _local(segment, entities)):
+        if any(entity["entity"] == "title" for entity in entities):
+            return "category"
         return about.get("kind") or _kind_of_names(entities)
     if intent == _OTHER_CITY:
         intent = next((i["name"] for i in segment.get("intent_ranking") or [] if i["name"] in KINDS), "")

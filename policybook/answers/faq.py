@@ -74,7 +74,10 @@ class FaqIndex:
         if not nothing_else and likeness <= self._plainness(question):
             return None
         policy = self._policies[entry.policy]
-        return policy, policy.faq[entry.number]
+        faq = policy.faq[entry.number]
+        if question.year and str(question.year) not in faq.topic:
+            return None  # the rules of a year were asked for, and the entry speaks of another time
+        return policy, faq
 
     def nearest(self, text: str, policy_id: str | None, groups: tuple[str, ...] = ()) -> tuple[float, _Entry | None]:
         """The best likeness (0–1) and its entry, within one policy or over all.

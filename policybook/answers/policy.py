@@ -44,17 +44,19 @@ _OFFERS = 3
 def answer(book: Book, question: Question, policy: Policy, on: date) -> Answer:
     """Parts in order: heading, corrections and warnings, editions, differences, places, where to confirm."""
     body = _together(book, question, _body(book, question, policy))
-    topic = _topic(book, question, policy)
     told = any(part.statements for part in body)
+    nearby = _places(book, question, policy)
+    here = question.kind == "window" and question.district and nearby
     parts = (
         _overview(policy) if question.kind == "overview" else _heading(policy, book.questions[question.kind].label),
         *_warnings(book, question, policy),
-        *(body if told else _silence(book, policy, topic)),
-        *_places(book, question, policy),
+        *(body if told or here else _silence(book, policy, _topic(book, question, policy))),
+        *nearby,
         places.confirmation(book),
     )
-    outcome = "answered" if told or question.kind == "window" and question.district else "silent"
-    return Answer(outcome, question.kind, policy.id, parts, _offers(book, question, policy))
+    return Answer(
+        "answered" if told or here else "silent", question.kind, policy.id, parts, _offers(book, question, policy)
+    )
 
 
 def answer_faq(book: Book, question: Question, policy: Policy, entry: Faq, on: date) -> Answer:
