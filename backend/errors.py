@@ -17,6 +17,12 @@ class AppError(Exception):
         return (type(self).__doc__ or "").strip()
 
 
+class TooManyRequests(AppError):
+    """您发得太快了，请过一分钟再试。"""
+
+    status = 429
+
+
 _OF_STATUS = {404: ("NotFound", "没有这个地址。"), 405: ("MethodNotAllowed", "这个地址不接受这种请求。")}
 
 

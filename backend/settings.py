@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     actions_url: str = "http://127.0.0.1:5055/webhook"
     sessions_per_minute: int = 60
     messages_per_minute: int = 120
+    queries_per_minute: int = 120
 
 
 @lru_cache

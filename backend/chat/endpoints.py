@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from backend.chat import limits, service
+from backend import limits
+from backend.chat import service
 from backend.chat.errors import SessionUnknown
 from backend.chat.schemas import MessageIn, MessagesOut, SessionOut
 from backend.database import transaction

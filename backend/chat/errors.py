@@ -15,12 +15,6 @@ class TextRefused(AppError):
     status = 422
 
 
-class TooManyRequests(AppError):
-    """您发得太快了，请过一分钟再试。"""
-
-    status = 429
-
-
 class AssistantUnavailable(AppError):
     """小才暂时连不上，您的话已经记下。急的话请拨打人才服务热线 0371-96567，或稍后再发一次。"""
 

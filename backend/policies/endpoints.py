@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Depends, Path, Query
 
+from backend.limits import new_query
 from backend.policies import schemas, service
 
 router = APIRouter(tags=["政策"])
@@ -29,7 +30,7 @@ def get_policy(id: Id, on: On = None) -> schemas.PolicyOut:
     return service.get_policy(id, on)
 
 
-@router.get("/search", summary="按字句找条款")
+@router.get("/search", summary="按字句找条款", dependencies=[Depends(new_query)])
 def search(q: Words) -> list[schemas.HitOut]:
     return service.search(q)
 
@@ -39,6 +40,6 @@ def directory(kind: Kind = None, district: District = None) -> list[schemas.Plac
     return service.directory(kind, district)
 
 
-@router.post("/answers", summary="回答一组已经听懂的问题")
+@router.post("/answers", summary="回答一组已经听懂的问题", dependencies=[Depends(new_query)])
 async def answer(questions: Questions) -> list[schemas.AnswerOut]:
     return [service.answer(question) for question in questions]

@@ -83,6 +83,7 @@ def client(database_url: str, rasa_server: FakeRasa) -> Iterator[TestClient]:
         "ACTIONS_URL": f"{rasa_server.url}/webhook",
         "SESSIONS_PER_MINUTE": "1000",
         "MESSAGES_PER_MINUTE": "12",
+        "QUERIES_PER_MINUTE": "200",
     }
     from backend.main import create
 

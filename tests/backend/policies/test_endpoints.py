@@ -91,3 +91,9 @@ def test_the_openapi_page_has_examples(client):
     assert "/policies/{id}" in schema["paths"]
     parameters = schema["paths"]["/policies/{id}"]["get"]["parameters"]
     assert any("2018-05-01" in str(parameter) for parameter in parameters)
+
+
+def test_who_searches_too_fast_is_asked_to_wait(client):
+    """The test client's address is not this machine's; conftest allows 200 a minute."""
+    codes = [client.get("/search", params={"q": "补贴"}).status_code for _ in range(201)]
+    assert codes[-1] == 429

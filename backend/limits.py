@@ -1,13 +1,16 @@
-"""How often one address may open sessions and one session may speak."""
+"""How often one address may open sessions or search, and one session may speak; counted per process."""
 
 from functools import lru_cache
 
+from fastapi import Request
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from backend.chat.errors import TooManyRequests
+from backend.errors import TooManyRequests
 from backend.settings import settings
+
+_OURS = ("127.0.0.1", "::1")
 
 
 @lru_cache
@@ -23,6 +26,13 @@ def new_session(address: str) -> None:
 def new_message(session: str) -> None:
     """Raises TooManyRequests when the session speaks too fast."""
     _hit(settings().messages_per_minute, "messages", session)
+
+
+def new_query(request: Request) -> None:
+    """Raises TooManyRequests when an address searches too fast; our own action server is not limited."""
+    address = request.client.host if request.client else ""
+    if address not in _OURS:
+        _hit(settings().queries_per_minute, "queries", address)
 
 
 def _hit(per_minute: int, what: str, who: str) -> None:
