@@ -23,9 +23,9 @@ class ActionClarifyQuestion(Action):
         if understanding.about_other_city(tracker.latest_message):
             dispatcher.utter_message(response="utter_other_city")
             return []
-        question = understanding.unclear(tracker.latest_message, tracker.slots, _LIKELY)
         if likely := understanding.likely(tracker.latest_message, tracker.slots):
             return await tell(dispatcher, tracker, [likely], [])
+        question = understanding.unclear(tracker.latest_message, tracker.slots, _LIKELY)
         try:
             (answer,) = await backend.answer([question])
         except BackendDown:
@@ -48,12 +48,7 @@ class ActionTakeSuggestion(Action):
         if not suggested:
             dispatcher.utter_message(response="utter_continue_what")
             return []
-        try:
-            answers = await backend.answer([suggested])
-        except BackendDown:
-            dispatcher.utter_message(response="utter_backend_down")
-            return []
-        return remember(tracker, suggested, answers[-1], utter_answers(dispatcher, answers, offering=True))
+        return await tell(dispatcher, tracker, [suggested], [])
 
 
 class ActionDropSuggestion(Action):

@@ -126,7 +126,7 @@ def names_only(text: str, entities: list[dict]) -> bool:
 
 def _kind(segment: dict, entities: list[dict], about: dict) -> str | None:
     intent = (segment.get("intent") or {}).get("name") or ""
-    if intent == "continue_with" or names_only(segment.get("text") or "", _local(segment, entities)):
+    if intent == "continue_with" or _is_follow_up(segment, entities):
         if any(entity["entity"] == "title" for entity in entities):
             return "category"
         return about.get("kind") or _kind_of_names(entities)

@@ -24,16 +24,21 @@ def files(book: Book) -> dict[Path, str]:
 
 def write(book: Book, root: Path = Path()) -> list[Path]:
     """Write the generated files that differ; returns those written."""
-    stale = [path for path, content in files(book).items() if _read(root / path) != content]
-    for path in stale:
+    contents = files(book)
+    changed = _differing(contents, root)
+    for path in changed:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(files(book)[path], encoding="utf-8")
-    return stale
+        (root / path).write_text(contents[path], encoding="utf-8")
+    return changed
 
 
 def stale(book: Book, root: Path = Path()) -> list[Path]:
     """Generated files that are not what `knowledge/` says."""
-    return [path for path, content in files(book).items() if _read(root / path) != content]
+    return _differing(files(book), root)
+
+
+def _differing(contents: dict[Path, str], root: Path) -> list[Path]:
+    return [path for path, content in contents.items() if _read(root / path) != content]
 
 
 def _read(path: Path) -> str | None:

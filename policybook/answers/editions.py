@@ -76,9 +76,10 @@ def by_edition(book: Book, policy: Policy, references: Iterable[str]) -> tuple[P
     )
 
 
-def dated(book: Book, policy: Policy, reference: str) -> str:
+def dated(book: Book, policy: Policy, reference: str) -> Statement:
+    """The clause behind "edition/clause", told with the name of its edition."""
     edition, clause = book.clause(policy, reference)
-    return f"{edition.name}：{clause.says}"
+    return statement(book, policy, edition, reference.split("/", 1)[1], f"{edition.name}：{clause.says}")
 
 
 def widened(book: Book, groups: tuple[str, ...]) -> set[str]:

@@ -42,9 +42,7 @@ def _fitting(book: Book, question: Question) -> list[tuple[Policy, Statement]]:
     found = []
     for policy in book.policies.values():
         if groups & set(policy.audience) and policy.theme not in _UMBRELLAS:
-            editions = [
-                e for e in told_editions(policy) if e.status in (Status.in_force, Status.unconfirmed, Status.expired)
-            ]
+            editions = [e for e in told_editions(policy) if e.status in _GIVING]
             editions.sort(key=lambda e: not benefits_for(e, groups))
             if told := next((s for e in editions if (s := _telling(book, policy, e, groups))), None):
                 unpaid = not benefits_for(editions[0], groups)

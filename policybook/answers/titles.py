@@ -1,6 +1,6 @@
 """Which tier of the 2018 catalogue a title stands in, with the honest remark on today's categories."""
 
-from policybook.answers.editions import dated, statement
+from policybook.answers.editions import dated
 from policybook.answers.model import Answer, Offer, Part, Question, Statement
 from policybook.answers.places import confirmation
 from policybook.book import Book
@@ -30,13 +30,8 @@ def _statement(book: Book, title: Title) -> Statement:
 
 def _later(book: Book, title: Title) -> list[Statement]:
     """Later clauses on the same title (35岁以下 became 40), each with its edition."""
-    found = []
-    for reference in title.see:
-        policy_id, edition_id, clause_id = reference.split("/")
-        policy = book.policies[policy_id]
-        edition = next(e for e in policy.editions if e.id == edition_id)
-        found.append(statement(book, policy, edition, clause_id, dated(book, policy, f"{edition_id}/{clause_id}")))
-    return found
+    split = [reference.split("/", 1) for reference in title.see]
+    return [dated(book, book.policies[policy_id], reference) for policy_id, reference in split]
 
 
 def _tier(book: Book, tier: str) -> Statement:
