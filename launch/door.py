@@ -1,7 +1,7 @@
 """A conversation over the public door, as a website or program would hold it."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import httpx2
 
@@ -43,6 +43,10 @@ class Conversation:
         answer = self._post("/chat/messages", {"text": text})
         return [_message(message) for message in answer["messages"]]
 
+    def cases(self) -> list[dict]:
+        """The person's applications, newest first."""
+        return self._checked(self._client.get("/cases"))
+
     def __enter__(self) -> Self:
         return self
 
@@ -50,7 +54,10 @@ class Conversation:
         self._client.close()
 
     def _post(self, path: str, body: dict) -> dict:
-        answer = self._client.post(path, json=body)
+        return self._checked(self._client.post(path, json=body))
+
+    @staticmethod
+    def _checked(answer: httpx2.Response) -> Any:
         if answer.status_code >= 400:
             raise Refused(_detail(answer))
         return answer.json()

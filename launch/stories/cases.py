@@ -4,6 +4,9 @@ Supported: `user`, `bot` (a whole message of the turn), `utter`, and under `user
 `bot_did_not_utter` with `text_matches`, `utter_name` and `buttons`. The door shows what a citizen sees and nothing
 of Rasa's inside, so a response name stands for its texts in domain.yml, with anything in place of `{placeholders}`,
 and slots cannot be asserted: assert what the assistant says because of them.
+
+Two things beside words: in what the person says, `{phone}` is a mobile number of this case's own and `{code}` the
+code last sent to it; and a step `officer: {move: …}` lets an officer move the person's newest case on.
 """
 
 import re
@@ -63,17 +66,30 @@ class Assertion(Strict):
         return self.with_exactly_one("bot_uttered", "bot_did_not_utter")
 
 
+class Officer(Strict):
+    """A move of knowledge/procedures.yml that an officer makes, with what it needs."""
+
+    move: str
+    reason: str | None = None
+    items: tuple[str, ...] = ()
+
+
 class Step(Strict):
     user: str | None = None
     assertions: tuple[Assertion, ...] = ()
     bot: str | None = None
     utter: str | None = None
+    officer: Officer | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         if self.assertions and self.user is None:
             raise PydanticCustomError("place", "assertions 只能写在 user 下面")
-        return self.with_exactly_one("user", "bot", "utter")
+        return self.with_exactly_one("user", "bot", "utter", "officer")
+
+    @property
+    def begins_a_turn(self) -> bool:
+        return self.user is not None or self.officer is not None
 
 
 class RawCase(Strict):
@@ -93,9 +109,10 @@ class RawFile(Strict):
 
 @dataclass(frozen=True)
 class Turn:
-    """What the person says, and everything that is expected of the answer."""
+    """What the person says and everything that is expected of the answer, or what an officer does."""
 
     user: str
+    officer: Officer | None
     replies: tuple[Step, ...]
     assertions: tuple[Assertion, ...]
     line: int
@@ -137,11 +154,11 @@ def read_file(path: Path) -> list[Case]:
 
 
 def _turns(case: RawCase, document: strict_yaml.Document, number: int) -> Iterable[Turn]:
-    starts = [index for index, step in enumerate(case.steps) if step.user is not None]
+    starts = [index for index, step in enumerate(case.steps) if step.begins_a_turn]
     for start, end in zip(starts, [*starts[1:], len(case.steps)], strict=True):
         step = case.steps[start]
         line = document.line(("test_cases", number, "steps", start)) or 0
-        yield Turn(step.user or "", case.steps[start + 1 : end], step.assertions, line)
+        yield Turn(step.user or "", step.officer, case.steps[start + 1 : end], step.assertions, line)
 
 
 def _place(error: ErrorDetails) -> tuple[str | int, ...]:

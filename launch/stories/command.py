@@ -12,6 +12,7 @@ from launch.stack import running_stack
 from launch.stories import cases, report
 from launch.stories.responses import Responses
 from launch.stories.runner import Result, run_all
+from launch.stories.world import Office
 
 CASES = "tests/conversations"
 
@@ -19,9 +20,9 @@ CASES = "tests/conversations"
 def run(settings: Settings, arguments: list[str]) -> int:
     options = _options(arguments)
     found = cases.load(options.paths or [settings.root / CASES])
-    with _stack_url(settings, options.url) as url:
+    with _office(settings, options.url) as office:
         print(f"共 {len(found)} 个对话用例。", flush=True)
-        results = _run_and_show(found, url, settings)
+        results = _run_and_show(found, office, settings)
     return _conclude(results, settings.root)
 
 
@@ -33,22 +34,22 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 @contextmanager
-def _stack_url(settings: Settings, url: str | None) -> Iterator[str]:
+def _office(settings: Settings, url: str | None) -> Iterator[Office]:
     """A stack of its own is sure to run today's knowledge, which one started earlier is not."""
     if url:
-        yield url
+        yield Office(url, settings)
         return
     knowledge.refresh(settings)
     training.ensure_model(settings)
     print("正在启动一套测试用的服务 …", flush=True)
     with running_stack(settings.var / "stories") as stack:
-        yield stack.url
+        yield Office(stack.url, stack.settings)
 
 
-def _run_and_show(found: Sequence[cases.Case], url: str, settings: Settings) -> list[Result]:
+def _run_and_show(found: Sequence[cases.Case], office: Office, settings: Settings) -> list[Result]:
     results: list[Result] = []
     responses = Responses(settings.root / "domain.yml")
-    for _, group in groupby(run_all(found, url, responses), lambda result: result.case.path):
+    for _, group in groupby(run_all(found, office, responses), lambda result: result.case.path):
         of_file = list(group)
         print(*report.file_lines(of_file, settings.root), sep="\n", flush=True)
         results += of_file

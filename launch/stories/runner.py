@@ -10,6 +10,7 @@ from launch.door import Conversation, Message, Refused
 from launch.stories.cases import Case, Turn
 from launch.stories.responses import Responses
 from launch.stories.verdict import unmet
+from launch.stories.world import Office, Person
 
 AT_ONCE = 8  # conversations; each has its own session
 
@@ -29,27 +30,31 @@ class Result:
     failure: Failure | None
 
 
-def run_all(cases: Sequence[Case], url: str, responses: Responses) -> Iterator[Result]:
+def run_all(cases: Sequence[Case], office: Office, responses: Responses) -> Iterator[Result]:
     """Results in the order of the cases, each as soon as it and those before it are known."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(lambda case: Result(case, hold(case, url, responses)), cases)
+        yield from pool.map(lambda case: Result(case, hold(case, office, responses)), cases)
 
 
-def hold(case: Case, url: str, responses: Responses) -> Failure | None:
+def hold(case: Case, office: Office, responses: Responses) -> Failure | None:
     """Talks one case through; stops at the first turn that differs."""
     try:
-        with Conversation(url) as conversation:
+        with Conversation(office.url) as conversation:
+            person = Person(conversation, office)
             for turn in case.turns:
-                if failure := _hold_turn(conversation, turn, responses):
+                if failure := _hold_turn(person, turn, responses):
                     return failure
     except (httpx2.HTTPError, Refused) as error:
         return Failure(case.turns[0], (), [f"没能开始对话：{error}"])
     return None
 
 
-def _hold_turn(conversation: Conversation, turn: Turn, responses: Responses) -> Failure | None:
+def _hold_turn(person: Person, turn: Turn, responses: Responses) -> Failure | None:
     try:
-        messages = conversation.say(turn.user)
+        if turn.officer:
+            person.has_case_moved(turn.officer)
+            return None
+        messages = person.say(turn.user)
     except (httpx2.HTTPError, Refused) as error:
         return Failure(turn, (), [f"没有得到回答：{error}"])
     reasons = unmet(turn, messages, responses)

@@ -89,6 +89,7 @@ REFUSED = {
     ),
     "an answer before the question": ("  - bot: 您好\n", "第一步必须是 user"),
     "an assertion that asserts nothing": ("  - user: 你好\n    assertions:\n    - bot_uttered: {}\n", "至少一个"),
+    "an officer who does nothing": ("  - user: 你好\n  - officer: {reason: 材料不清楚}\n", "缺少“move”"),
     "a key written twice": ("  - user: 你好\n    user: 您好\n", "写了两次"),
     "YAML that is none": ("  - user: '你好\n", "不是合法的 YAML"),
 }
@@ -100,6 +101,13 @@ def test_a_file_is_refused_with_its_line_for(tmp_path: Path, steps: str, told: s
         cases.read_file(written(tmp_path, steps))
     assert str(tmp_path / "case.yml") in str(problem.value)
     assert told in str(problem.value)
+
+
+def test_an_officer_s_move_stands_between_the_turns_of_the_person(tmp_path: Path) -> None:
+    steps = "  - user: 提交\n  - officer: {move: ask_correction, items: [户口本]}\n  - user: 到哪一步了\n"
+    (case,) = cases.read_file(written(tmp_path, steps))
+    said = [turn.officer.move if turn.officer else turn.user for turn in case.turns]
+    assert said == ["提交", "ask_correction", "到哪一步了"]
 
 
 def test_a_response_that_does_not_exist_is_told(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""What a conversation case needs beside words: a phone of its own, the code sent to it, an officer who moves the case."""
+
+import os
+import random
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import httpx2
+
+from launch import database, keys
+from launch.door import Conversation, Message, Refused
+from launch.settings import Settings
+from launch.stories.cases import Officer
+
+
+@dataclass(frozen=True)
+class Office:
+    """The city's side of a stack that is up at `url`."""
+
+    url: str
+    settings: Settings
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """Those of a member of staff, registered when first needed."""
+        return {"Authorization": f"Bearer {self._new_member()}"}
+
+    def _new_member(self) -> str:
+        """The token that registering prints, as its last line."""
+        with database.running(self.settings) as url:
+            command = [self.settings.backend_python, "-m", "backend.staff", "add"]
+            who = ["--name", "对话用例", "--role", "officer", "--bureau", "市人社局"]
+            environment = {**os.environ, **keys.load(self.settings), "DATABASE_URL": url}
+            done = subprocess.run(
+                [*command, *who], cwd=self.settings.root, env=environment, check=True, capture_output=True, text=True
+            )
+        return done.stdout.split()[-1]
+
+    def code_sent_to(self, phone: str) -> str:
+        """The code of the newest message to this phone in the development outbox."""
+        sent = httpx2.get(f"{self.url}/dev/outbox", trust_env=False).json()
+        return next((message["code"] for message in reversed(sent) if message["phone"] == phone), "没有收到验证码")
+
+    def move(self, case: str, officer: Officer) -> None:
+        body = officer.model_dump(exclude_none=True)
+        answer = httpx2.post(f"{self.url}/cases/{case}/moves", json=body, headers=self.headers, trust_env=False)
+        if answer.status_code >= 400:
+            raise Refused(f"办事人员没能这样做：{answer.text}")
+
+
+class Person:
+    """One citizen of one case."""
+
+    def __init__(self, conversation: Conversation, office: Office) -> None:
+        self._conversation = conversation
+        self._office = office
+        self._phone = f"138{random.randrange(10**8):08}"  # noqa: S311  a number for a test, not a secret
+
+    def say(self, text: str) -> Sequence[Message]:
+        if "{code}" in text:
+            text = text.replace("{code}", self._office.code_sent_to(self._phone))
+        return self._conversation.say(text.replace("{phone}", self._phone))
+
+    def has_case_moved(self, officer: Officer) -> None:
+        """An officer moves the newest case of this person."""
+        self._office.move(self._conversation.cases()[0]["id"], officer)
