@@ -1,4 +1,4 @@
-"""What a conversation case needs beside words: a phone of its own, the code sent to it, an officer who moves the case."""
+"""What a conversation case needs beside words: a phone of its own, the code sent to it, an officer with a desk."""
 
 import os
 import random
