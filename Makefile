@@ -5,7 +5,7 @@ export PYTHONUTF8 := 1
 
 help:  ## 显示这份说明
 	@echo "郑小才：郑州人才政策问答助手。用法：make <目标>"
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' Makefile
 
 up: environments  ## 启动全部服务（首次会安装环境、训练模型），按 Ctrl-C 结束
 	@$(BACKEND) -m launch up
@@ -30,6 +30,12 @@ check: test  ## 与持续集成完全相同的检查
 bench: environments  ## 运行性能和理解能力的测量，打印对照表
 	@$(BACKEND) -m benchmarks
 
+staff: environments  ## 登记一位工作人员并得到令牌：make staff name=张三 role=officer bureau=市人社局
+	@$(BACKEND) -m launch backend staff add --name "$(name)" --role "$(role)" --bureau "$(bureau)"
+
+rotate-keys: environments  ## 把加密的个人信息全部改用 DATA_KEYS 里的第一把密钥
+	@$(BACKEND) -m launch backend people.rotate_keys
+
 migration: environments  ## 生成一个数据库迁移：make migration name=加了什么
 	@$(BACKEND) -m launch migration "$(name)"
 
@@ -39,4 +45,4 @@ clean:  ## 删除生成的模型、缓存和日志（保留数据库、密钥和
 environments:
 	@sh launch/bootstrap.sh
 
-.PHONY: help up test stories chat train knowledge check bench migration clean environments
+.PHONY: help up test stories chat train knowledge check bench staff rotate-keys migration clean environments

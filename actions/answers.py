@@ -1,13 +1,15 @@
 """Goal: get the answer to a question, and the rest of a long one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import understanding, wording
 from actions.backend import BackendDown, backend
+from actions.turns import turn_over
 
 _CONTINUE = {"title": "继续", "payload": "继续"}
 
@@ -19,17 +21,7 @@ class ActionAnswerQuestions(Action):
         return "action_answer_questions"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
-        message = tracker.latest_message
-        if understanding.about_other_city(message):
-            dispatcher.utter_message(response="utter_other_city")
-            return []
-        asked = understanding.questions(message, tracker.slots)
-        if not asked:
-            other = message["intent"]["name"] == "ask_other_city"
-            dispatcher.utter_message(response="utter_other_city" if other else "utter_continue_what")
-            return []
-        now, later = understanding.split(asked)
-        return await tell(dispatcher, tracker, now, later)
+        return await answer_message(dispatcher, tracker)
 
 
 class ActionTellMore(Action):
@@ -42,10 +34,27 @@ class ActionTellMore(Action):
         unsaid = tracker.get_slot("unsaid") or []
         if not unsaid:
             dispatcher.utter_message(response="utter_nothing_more")
-            return []
-        page, *rest = unsaid
-        _utter(dispatcher, page, [_CONTINUE] if rest else [])
-        return [SlotSet("unsaid", rest or None)]
+            return turn_over(tracker)
+        rest = utter_pages(dispatcher, unsaid)
+        return [SlotSet("unsaid", rest), *turn_over(tracker)]
+
+
+async def answer_message(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict]:
+    """Answer what the message asks, or say what it lacks."""
+    message = tracker.latest_message
+    if understanding.about_other_city(message):
+        dispatcher.utter_message(response="utter_other_city")
+        return turn_over(tracker)
+    asked = understanding.questions(message, tracker.slots)
+    if not asked:
+        other = message["intent"]["name"] == "ask_other_city"
+        dispatcher.utter_message(response="utter_other_city" if other else "utter_continue_what")
+        return turn_over(tracker)
+    now, later = understanding.split(asked)
+    events = await tell(dispatcher, tracker, now, later)
+    if message["intent"]["name"] == "start_application" and tracker.get_slot("left_off"):
+        dispatcher.utter_message(response="utter_way_back")
+    return events
 
 
 async def tell(dispatcher: CollectingDispatcher, tracker: Tracker, now: list[dict], later: list[dict]) -> list[dict]:
@@ -61,13 +70,20 @@ async def tell(dispatcher: CollectingDispatcher, tracker: Tracker, now: list[dic
     return remember(tracker, now[-1], answers[-1], unsaid)
 
 
+def utter_pages(dispatcher: CollectingDispatcher, pages: list[dict], choices: Sequence[dict] = ()) -> list[dict] | None:
+    """Say the first page with the choices; returns the pages left for “继续”."""
+    first, *rest = pages
+    _utter(dispatcher, first, [*([_CONTINUE] if rest else []), *choices])
+    return rest or None
+
+
 def utter_answers(dispatcher: CollectingDispatcher, answers: list[dict], offering: bool) -> list[dict]:
     """Say the first page of each answer; returns the pages left for “继续”. `offering`: with further questions."""
     unsaid = []
     told = _without_repeated_needs(answers)
     for answer in told:
         first, *rest = wording.messages(answer)
-        offers = buttons(answer["offers"]) if offering and answer is told[-1] else []
+        offers = _offers(answer) if offering and answer is told[-1] else []
         _utter(dispatcher, first, [*([_CONTINUE] if rest else []), *offers])
         unsaid += rest
     return unsaid
@@ -102,6 +118,17 @@ def buttons(offers: list[dict]) -> list[dict]:
     return [{"title": offer["title"], "payload": offer["payload"]} for offer in offers]
 
 
+def _offers(answer: dict[str, Any]) -> list[dict]:
+    """Further questions; who asks what fits, or who may have it, is offered to be asked themselves."""
+    headed = next((part["values"]["policy"] for part in answer["parts"] if part["say"] == "heading"), None)
+    interview = []
+    if answer["kind"] == "options":
+        interview = wording.choices("offer_interview")
+    elif answer["kind"] == "eligibility" and headed:
+        interview = wording.choices("offer_interview_of_one", policy=headed)
+    return [*interview, *buttons(answer["offers"])]
+
+
 def _offer(dispatcher: CollectingDispatcher, now: list[dict], later: list[dict]) -> None:
     offers = [{"title": q["text"][:20], "payload": q["text"]} for q in later]
     count = str(len(now) + len(later))
@@ -125,5 +152,4 @@ def remember(tracker: Tracker, question: dict, answer: dict, unsaid: list[dict])
         "suggestion": None,
     }
     changed = [SlotSet(name, value) for name, value in remembered.items() if tracker.get_slot(name) != value]
-    # An answer ends the turn: without this Rasa asks all dialogue policies what to do next, to hear “listen”.
-    return [*changed, FollowupAction("action_listen")]
+    return [*changed, *turn_over(tracker)]

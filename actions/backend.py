@@ -13,6 +13,16 @@ class BackendDown(Exception):
     """The backend did not answer, or not with what was agreed."""
 
 
+class Refused(BackendDown):
+    """The backend answered that it will not: `error` names why, `detail` says it to the citizen; `body` is it all."""
+
+    def __init__(self, body: dict[str, Any]):
+        super().__init__(body["error"])
+        self.error: str = body["error"]
+        self.detail: str = body["detail"]
+        self.body = body
+
+
 class Backend:
     """One keep-alive connection pool per action server."""
 
@@ -22,14 +32,20 @@ class Backend:
 
     async def answer(self, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Answers (backend.policies.schemas.AnswerOut) to questions (QuestionIn), in the same order."""
-        return await self._post("/answers", questions)
+        return await self.send("POST", "/answers", questions)
 
-    async def _post(self, path: str, body: Any) -> Any:
+    def of(self, conversation: str) -> "Person":
+        """What concerns the person of one conversation."""
+        return Person(self, conversation)
+
+    async def send(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         url = (self._url or os.environ["BACKEND_URL"]) + path
         try:
-            async with self._open().post(url, json=body) as response:
+            async with self._open().request(method, url, json=body, headers=headers) as response:
+                if 400 <= response.status < 500:
+                    raise _refusal(await response.json())
                 response.raise_for_status()
-                return await response.json()
+                return await response.json() if response.status != 204 else None
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
             raise BackendDown from error
 
@@ -37,6 +53,101 @@ class Backend:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
         return self._session
+
+
+def _refusal(body: Any) -> BackendDown:
+    told = isinstance(body, dict) and {"error", "detail"} <= body.keys()
+    return Refused(body) if told else BackendDown("an error that is not in the house form")
+
+
+class Person:
+    """The person of one conversation: what they told, their applications, their data."""
+
+    def __init__(self, backend: Backend, conversation: str):
+        self._backend = backend
+        self._conversation = conversation
+
+    async def begin_interview(self, said: dict[str, Any], **about: Any) -> dict[str, Any]:
+        """`about`: `policies` narrows or widens what is asked about, `restart` forgets what was told."""
+        return await self._send("POST", "/interviews", {**said, **about})
+
+    async def interview(self) -> dict[str, Any]:
+        return await self._send("GET", "/interviews/current")
+
+    async def tell(self, said: dict[str, Any]) -> dict[str, Any]:
+        """The message as an answer: what was taken from it, and the interview as it then stands."""
+        return await self._send("POST", "/interviews/current/answers", said)
+
+    async def tell_fact(self, said: dict[str, Any], fact: str) -> dict[str, Any]:
+        """The message as the answer to a question asked outside the interview."""
+        try:
+            return await self.tell({**said, "fact": fact})
+        except Refused:
+            await self.begin_interview({})
+            return await self.tell({**said, "fact": fact})
+
+    async def skip_question(self) -> dict[str, Any]:
+        return await self._send("POST", "/interviews/current/skip")
+
+    async def stop_interview(self) -> dict[str, Any]:
+        return await self._send("POST", "/interviews/current/stop")
+
+    async def why(self) -> dict[str, Any]:
+        return await self._send("GET", "/interviews/current/why")
+
+    async def result(self) -> dict[str, Any]:
+        return await self._send("GET", "/interviews/current/result")
+
+    async def open_case(self, policy: str) -> dict[str, Any]:
+        return await self._send("POST", "/cases", {"policy": policy})
+
+    async def cases(self) -> list[dict[str, Any]]:
+        return await self._send("GET", "/cases")
+
+    async def case(self, case: str) -> dict[str, Any]:
+        return await self._send("GET", f"/cases/{case}")
+
+    async def move_case(self, case: str, move: str) -> dict[str, Any]:
+        return await self._send("POST", f"/cases/{case}/moves", {"move": move})
+
+    async def walkthrough(self, case: str) -> dict[str, Any]:
+        return await self._send("GET", f"/cases/{case}/walkthrough")
+
+    async def walk(self, case: str, **done: Any) -> dict[str, Any]:
+        """`done`: `step`, `tick`, `untick`, `channel`, as the backend takes them."""
+        return await self._send("POST", f"/cases/{case}/walkthrough", done)
+
+    async def package(self, case: str) -> dict[str, Any]:
+        return await self._send("POST", f"/cases/{case}/package")
+
+    async def send_code(self, phone_reference: str) -> dict[str, Any]:
+        return await self._send("POST", "/people/verification", {"reference": phone_reference})
+
+    async def check_code(self, code_reference: str) -> dict[str, Any]:
+        return await self._send("POST", "/people/verification/check", {"reference": code_reference})
+
+    async def me(self) -> dict[str, Any]:
+        return await self._send("GET", "/people/me")
+
+    async def consent(self, purpose: str, given: bool) -> dict[str, Any]:
+        return await self._send("PUT", f"/people/me/consents/{purpose}", {"given": given})
+
+    async def export(self) -> dict[str, Any]:
+        return await self._send("GET", "/people/me/export")
+
+    async def delete_data(self) -> dict[str, Any]:
+        return await self._send("DELETE", "/people/me/data")
+
+    async def forget(self, withdraw: bool = False) -> dict[str, Any]:
+        """`withdraw`: together with applications that are still open."""
+        return await self._send("DELETE", f"/people/me?withdraw={str(withdraw).lower()}")
+
+    async def _send(self, method: str, path: str, body: Any = None) -> Any:
+        headers = {
+            "Authorization": f"Bearer {os.environ['ACTIONS_SECRET']}",
+            "X-Conversation": self._conversation,
+        }
+        return await self._backend.send(method, path, body, headers)
 
 
 backend = Backend()

@@ -1,7 +1,7 @@
 """Goal: make out what was meant: search the clauses, suggest, ask to rephrase, hand over; never the same twice."""
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import understanding, wording
@@ -25,6 +25,8 @@ class ActionClarifyQuestion(Action):
             return []
         if likely := understanding.likely(tracker.latest_message, tracker.slots):
             return await tell(dispatcher, tracker, [likely], [])
+        if understanding.speaks_of_oneself(tracker.latest_message):
+            return [FollowupAction("interview_form")]
         question = understanding.unclear(tracker.latest_message, tracker.slots, _LIKELY)
         try:
             (answer,) = await backend.answer([question])

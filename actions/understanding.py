@@ -21,6 +21,8 @@ _KINDS = (
 )
 # Intents that are questions to the backend; ask_human and the like are not.
 KINDS = {f"ask_{kind}": kind for kind in _KINDS}
+# A wish to apply where there is no walk-through asks how one applies.
+_WISHES = {"start_application": "process"}
 _FALLBACK = "nlu_fallback"
 _STANDS_OUT = 1.5  # times as likely as the next kind
 _OTHER_CITY = "ask_other_city"
@@ -35,6 +37,15 @@ _OWN_MONEY = re.compile(r"工资|月薪|年薪|收入|薪|首付|房价|总价|�
 _NEAR = 6
 # Before the name of a city these tell where somebody comes from or goes.
 _FROM = tuple("从在自于回到去离")
+_OF_ONESELF = ("inform", "start_interview", "show_result")
+_FACTS = {"degree", "date", "age", "months", "years", "year", "category", "title", "group"}
+# What makes a sentence a question; 几 is left out, it also counts (好几年).
+_ASKING = re.compile(
+    r"[?？吗呢啥]|什么|多少|怎么|怎样|咋|如何|哪|能不能|可不可以|是不是|有没有|为何|多久|几天|中不中|行不行"
+)
+_FOLLOW_UP = re.compile(r"呢[?？]?$")
+_OWN = re.compile(r"我|俺|咱|到哪|还要|还得|多久|补什么|补啥|补正|哪些材料|退回|驳回|没通过|不通过|进度|批了|审核")
+_HOW_TO_FIND_OUT = re.compile(r"(咋|怎么|如何|在哪|哪里|哪儿|去哪).{0,4}(查|看|问)|入口|怎样才能知道")
 # What may stand around an entity in a message that names nothing else.
 _FILLERS = re.compile(r"[\s\W]|那|呢|的|我是|我|是|吗|哦|嗯|就|想问|问|一下|选|啊|吧|这个|咧|哩|嘞|呀|么|俺")
 
@@ -96,6 +107,31 @@ def likely(message: dict[str, Any], about: dict[str, Any]) -> Question | None:
     return _question(KINDS[ranking[0]["name"]], named, first, message["entities"], about)
 
 
+def asks(message: dict[str, Any]) -> bool:
+    """Whether the message is clearly a question and no answer: of a kind we know, and worded as one."""
+    text = message.get("text") or ""
+    if (message.get("intent") or {}).get("name") == "continue_with":
+        return bool(_FOLLOW_UP.search(text))
+    kinds = [(segment.get("intent") or {}).get("name") for segment in found(message)]
+    return any(kind in KINDS for kind in kinds) and bool(_ASKING.search(text))
+
+
+def speaks_of_oneself(message: dict[str, Any]) -> bool:
+    """Whether a message below the threshold most likely tells or asks how things stand for the person."""
+    ranking = [i for i in message.get("intent_ranking") or [] if i["name"] != _FALLBACK]
+    return bool(ranking) and ranking[0]["name"] in _OF_ONESELF and tells_of_oneself(message)
+
+
+def tells_of_oneself(message: dict[str, Any]) -> bool:
+    """Whether there is anything in the message that a question of the interview asks for."""
+    return any(e["entity"] in _FACTS for e in message.get("entities") or [])
+
+
+def is_about_own_case(text: str, intent: str) -> bool:
+    """Whether somebody asks how far their own application is, not how one finds out."""
+    return intent == "ask_progress" and bool(_OWN.search(text)) and not _HOW_TO_FIND_OUT.search(text)
+
+
 def split(asked: list[Question]) -> tuple[list[Question], list[Question]]:
     """Those answered now and those offered."""
     return asked[:_AT_MOST], asked[_AT_MOST:]
@@ -130,11 +166,11 @@ def _kind(segment: dict, entities: list[dict], about: dict) -> str | None:
         if any(entity["entity"] == "title" for entity in entities):
             return "category"
         return about.get("kind") or _kind_of_names(entities)
-    if intent == _OTHER_CITY:
+    if intent in (_OTHER_CITY, "inform"):
         intent = next((i["name"] for i in segment.get("intent_ranking") or [] if i["name"] in KINDS), "")
     if intent == "ask_options" and any(e["entity"] == "policy" for e in entities):
         return "eligibility"  # 有没有什么政策能落户 asks about one policy, not about all
-    return KINDS.get(intent)
+    return KINDS.get(intent) or _WISHES.get(intent)
 
 
 def _is_follow_up(segment: dict, entities: list[dict]) -> bool:

@@ -1,26 +1,79 @@
 """Puts an answer of the backend into the words of domain.yml."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-# A message longer than this is cut between paragraphs; the rest waits for “继续”.
+# A message longer than this, “继续” included, is cut between paragraphs; the rest waits.
 LONGEST = 600
 
 
 @lru_cache
+def _variations(path: str) -> dict[str, dict[str, Any]]:
+    domain = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    return {name: variations[0] for name, variations in domain["responses"].items()}
+
+
 def responses(path: str = "domain.yml") -> dict[str, str]:
     """First variation of every response, by name."""
-    domain = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    return {name: variations[0]["text"] for name, variations in domain["responses"].items()}
+    return {name: variation["text"] for name, variation in _variations(path).items()}
 
 
-def say(name: str, **values: str) -> str:
+def say(name: str, /, **values: str) -> str:
     """The response `utter_<name>` filled with values."""
-    return responses()[f"utter_{name}"].format(**values)
+    return _variations("domain.yml")[f"utter_{name}"]["text"].format(**values)
+
+
+def choices(name: str, /, **values: str) -> list[dict[str, str]]:
+    """The buttons of the response `utter_<name>`, filled with values."""
+    return [{key: button[key].format(**values) for key in ("title", "payload")} for button in buttons(f"utter_{name}")]
+
+
+def day(iso: str) -> str:
+    """A date as people read it."""
+    year, month, day_ = (str(int(part)) for part in iso.split("-"))
+    return say("day", year=year, month=month, day=day_)
+
+
+def buttons(response: str) -> list[dict[str, str]]:
+    """Those of a response as domain.yml has them."""
+    return _variations("domain.yml")[response].get("buttons", [])
+
+
+def answers_to(asked: dict[str, Any]) -> list[dict[str, str]]:
+    """The buttons under a question about a fact."""
+    if asked["type"] == "yesno":
+        return [*choices("yes_or_no"), *choices("interview_question")]
+    return [*({"title": choice, "payload": choice} for choice in asked["choices"]), *choices("interview_question")]
+
+
+class Telling:
+    """Collects paragraphs whose statements carry their own source, in the shape of the backend's answers."""
+
+    def __init__(self) -> None:
+        self._parts: list[dict[str, Any]] = []
+        self._sources: list[dict[str, Any]] = []
+
+    def add(self, name: str, /, statements: Iterable[dict[str, Any]] = (), **values: str) -> None:
+        """The paragraph `utter_answer_<name>` and what it states; a statement may name its own response in `say`."""
+        numbered = [{"unverified": False, **s, "source": self._number(s["source"])} for s in statements]
+        self._parts.append({"say": name, "values": values, "statements": numbered, "tells": True})
+
+    def head(self, name: str, /, **values: str) -> None:
+        """A paragraph that never ends a message by itself."""
+        self._parts.append({"say": name, "values": values, "statements": [], "tells": False})
+
+    def messages(self) -> list[dict[str, Any]]:
+        """As `messages` has them."""
+        return messages({"parts": self._parts, "sources": self._sources})
+
+    def _number(self, source: dict[str, Any]) -> int:
+        if source not in self._sources:
+            self._sources.append(source)
+        return self._sources.index(source)
 
 
 def messages(answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -31,9 +84,11 @@ def messages(answer: dict[str, Any]) -> list[dict[str, Any]]:
 def pages(answer: dict[str, Any]) -> list[list[dict]]:
     """The paragraphs of each message."""
     found: list[list[dict]] = [[]]
-    for piece in _pieces(answer["parts"]):
+    *others, last = _pieces(answer["parts"])
+    for piece in (*others, last):
         longer = _with(found[-1], piece)
-        if _tells(found[-1]) and len(_page(answer, longer)["text"]) > LONGEST:
+        room = LONGEST if piece is last else LONGEST - len(say("answer_continue")) - 1
+        if _tells(found[-1]) and len(_page(answer, longer)["text"]) > room:
             found.append(_with([], piece))
         else:
             found[-1] = longer
@@ -60,7 +115,7 @@ def _with(page: list[dict], piece: dict) -> list[dict]:
 
 def _tells(page: list[dict]) -> bool:
     """Whether a page says something already; a heading alone is no page."""
-    return any(part["statements"] for part in page)
+    return any(part["statements"] or part.get("tells") for part in page)
 
 
 def _page(answer: dict, parts: list[dict]) -> dict[str, Any]:
@@ -82,8 +137,9 @@ def _paragraph(part: dict, numbers: dict[int, int]) -> str:
 
 
 def _statement(statement: dict, number: int) -> str:
-    name = "answer_unverified" if statement["unverified"] else "answer_statement"
-    return say(name, says=statement["says"], number=str(number))
+    name = "answer_unverified" if statement["unverified"] else statement.get("say", "answer_statement")
+    shown = statement.get("shown") or ""
+    return say(name, says=statement["says"], shown=shown, number=str(number))
 
 
 def _cited(sources: list[dict]) -> list[str]:

@@ -1,12 +1,12 @@
-"""The PostgreSQL engine and the one way to a transaction; statements are never logged with their values."""
+"""The PostgreSQL engines and the one way to a transaction; statements are never logged with their values."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 
-from sqlalchemy import MetaData, make_url
+from sqlalchemy import Engine, MetaData, create_engine, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from backend.settings import settings
 
@@ -28,9 +28,31 @@ def driver_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
+# Connections are tried before use: a database that was away and is back is noticed without an error.
+_POOL = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "hide_parameters": True}
+
+
+@lru_cache
+def sync_engine() -> Engine:
+    return create_engine(driver_url(settings().database_url), **_POOL)
+
+
+@lru_cache
+def _sync_sessions() -> sessionmaker[Session]:
+    return sessionmaker(sync_engine(), expire_on_commit=False)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A session that commits when the block ends well and rolls back otherwise."""
+    with _sync_sessions()() as session, session.begin():
+        yield session
+
+
 @lru_cache
 def engine() -> AsyncEngine:
-    return create_async_engine(driver_url(settings().database_url), pool_size=10, max_overflow=20, hide_parameters=True)
+    """The asynchronous engine, for the chat gateway and the health check only."""
+    return create_async_engine(driver_url(settings().database_url), **_POOL)
 
 
 @lru_cache
@@ -39,7 +61,7 @@ def _sessions() -> async_sessionmaker[AsyncSession]:
 
 
 @asynccontextmanager
-async def transaction() -> AsyncIterator[AsyncSession]:
-    """A session that commits when the block ends well and rolls back otherwise."""
+async def async_transaction() -> AsyncIterator[AsyncSession]:
+    """The same for the chat gateway, which alone waits for many turns at once."""
     async with _sessions()() as session, session.begin():
         yield session

@@ -1,8 +1,12 @@
 """Errors in the house form: {"error": class name, "detail": a Chinese sentence}."""
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 
@@ -16,6 +20,17 @@ class AppError(Exception):
         """The class docstring is what the caller reads."""
         return (type(self).__doc__ or "").strip()
 
+    @property
+    def more(self) -> dict[str, Any]:
+        """What else the body of the answer tells, as JSON."""
+        return {}
+
+
+class DatabaseAway(AppError):
+    """系统暂时连不上数据库，这一步没有办成，请过一会儿再试。急的话请拨打人才服务热线 0371-96567。"""
+
+    status = 503
+
 
 class TooManyRequests(AppError):
     """您发得太快了，请过一分钟再试。"""
@@ -23,6 +38,32 @@ class TooManyRequests(AppError):
     status = 429
 
 
+class ErrorOut(BaseModel):
+    """`error` is for programs, `detail` for the person in front of the screen; some errors say more."""
+
+    model_config = ConfigDict(extra="allow")
+
+    error: str
+    detail: str
+
+
+_DESCRIBED = {
+    401: "没有登录，或会话已失效",
+    403: "没有权限，或要先验证手机号",
+    404: "没有这一项，或不属于您",
+    405: "这个地址不接受这种请求",
+    409: "现在不能这样做",
+    410: "已经过期或用过",
+    413: "内容太长",
+    422: "内容不符合要求",
+    429: "太频繁",
+    503: "所依赖的服务暂时连不上",
+}
+# What any endpoint may answer besides what it declares itself; documented once for all.
+RESPONSES = {status: {"model": ErrorOut, "description": text} for status, text in _DESCRIBED.items()}
+
+
+_MALFORMED = ("MalformedRequest", "请求内容不符合要求，请检查后再发。")
 _OF_STATUS = {404: ("NotFound", "没有这个地址。"), 405: ("MethodNotAllowed", "这个地址不接受这种请求。")}
 
 
@@ -31,6 +72,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OperationalError, _database_away)
     app.add_exception_handler(Exception, _bug)
 
 
@@ -39,18 +81,25 @@ def _body(status: int, name: str, detail: str, **more) -> JSONResponse:
 
 
 async def _app_error(_: Request, error: AppError) -> JSONResponse:
-    return _body(error.status, type(error).__name__, error.detail)
+    return _body(error.status, type(error).__name__, error.detail, **error.more)
 
 
 async def _malformed(_: Request, error: RequestValidationError) -> JSONResponse:
     """Names the fields that are wrong; their contents are not repeated, they may be personal."""
     fields = sorted({".".join(str(part) for part in e["loc"][1:]) for e in error.errors()})
-    return _body(422, "MalformedRequest", "请求内容不符合要求，请检查后再发。", fields=fields)
+    return _body(422, *_MALFORMED, fields=fields)
 
 
 async def _http_error(_: Request, error: HTTPException) -> JSONResponse:
+    if error.status_code == 400:  # FastAPI's, for a body that is not even UTF-8
+        return _body(422, *_MALFORMED)
     name, detail = _OF_STATUS.get(error.status_code, ("HttpError", "这个请求没有办成，请稍后再试。"))
     return _body(error.status_code, name, detail)
+
+
+async def _database_away(request: Request, _: OperationalError) -> JSONResponse:
+    """The statement and its values stay out of the answer."""
+    return await _app_error(request, DatabaseAway())
 
 
 async def _bug(_: Request, error: Exception) -> JSONResponse:

@@ -1,9 +1,9 @@
-"""How often one address may open sessions or search, and one session may speak; counted per process."""
+"""How often one address may open sessions or search, a session may speak, a phone gets codes; counted per process."""
 
 from functools import lru_cache
 
 from fastapi import Request
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
@@ -33,6 +33,16 @@ def new_query(request: Request) -> None:
     address = request.client.host if request.client else ""
     if address not in _OURS:
         _hit(settings().queries_per_minute, "queries", address)
+
+
+def may_send_code(phone: str, session: str, address: str | None) -> bool:
+    """Whether they have not had too many codes. `address` None: the dialogue asks, for people at any address."""
+    most, most_of_address = settings().codes_per_hour, settings().codes_per_hour_and_address
+    # The phone last: whom others have refused does not use up what its owner may have.
+    asked = [("session", session, most), ("address", address, most_of_address), ("phone", phone, most)]
+    return all(
+        _limiter().hit(RateLimitItemPerHour(count), f"codes of a {what}", who) for what, who, count in asked if who
+    )
 
 
 def _hit(per_minute: int, what: str, who: str) -> None:

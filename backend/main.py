@@ -7,11 +7,19 @@ from fastapi import FastAPI
 
 from backend import errors
 from backend.body_limit import BodyLimit
+from backend.cases.endpoints import router as cases
 from backend.chat.endpoints import router as chat
+from backend.clock.endpoints import router as clock
 from backend.database import engine
+from backend.eligibility.endpoints import router as eligibility
 from backend.health.endpoints import router as health
+from backend.notices.endpoints import router as notices
+from backend.packages.endpoints import router as packages
+from backend.people.endpoints import development
+from backend.people.endpoints import router as people
 from backend.policies.endpoints import router as policies
 from backend.policies.service import answerer
+from backend.walkthrough.endpoints import router as walkthrough
 
 
 @asynccontextmanager
@@ -23,10 +31,28 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
 
 
 def create() -> FastAPI:
-    app = FastAPI(title="郑小才", version="0.1.0", summary="郑州人才政策问答与办事后台", lifespan=_lifespan)
+    app = FastAPI(
+        title="郑小才",
+        version="0.1.0",
+        summary="郑州人才政策问答与办事后台",
+        lifespan=_lifespan,
+        responses=errors.RESPONSES,
+    )
     app.add_middleware(BodyLimit)
     errors.install(app)
-    for router in (health, policies, chat):
+    for router in (
+        health,
+        policies,
+        eligibility,
+        chat,
+        people,
+        cases,
+        walkthrough,
+        packages,
+        notices,
+        clock,
+        development,
+    ):
         app.include_router(router)
     return app
 

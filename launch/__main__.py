@@ -15,6 +15,7 @@ COMMANDS = {
     "chat": "launch.chat",
     "test": "launch.checks",
     "migration": "launch.migration",
+    "backend": "launch.administration",
 }
 
 

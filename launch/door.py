@@ -31,13 +31,12 @@ class Refused(Exception):
 
 
 class Conversation:
-    """One session; raises Refused, or httpx2.HTTPError when nobody answers."""
+    """A session, a new one unless its token is given; raises Refused, or httpx2.HTTPError when nobody answers."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str | None = None) -> None:
         self._client = httpx2.Client(base_url=url, timeout=60, trust_env=False)
-        opened = self._post("/chat/sessions", {})
-        self.session: str = opened["session"]
-        self._client.headers["Authorization"] = f"Bearer {opened['token']}"
+        self.token: str = token or self._post("/chat/sessions", {})["token"]
+        self._client.headers["Authorization"] = f"Bearer {self.token}"
 
     def say(self, text: str) -> list[Message]:
         answer = self._post("/chat/messages", {"text": text})

@@ -1,7 +1,9 @@
 """The secrets of a stack: from the environment, or made once at random for development."""
 
+import base64
 import os
 import secrets
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -9,7 +11,30 @@ from dotenv import dotenv_values
 from launch.problems import LaunchProblem
 from launch.settings import Settings
 
-NAMES = ("RASA_SECRET", "SESSION_KEY")
+
+def _text() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _data_key() -> str:
+    """One AES-256 key, as the key ring of the backend reads it: id:base64."""
+    return f"k1:{base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}"
+
+
+MADE: dict[str, Callable[[], str]] = {
+    "RASA_SECRET": _text,
+    "ACTIONS_SECRET": _text,
+    "SESSION_KEY": _text,
+    "INDEX_KEY": _text,
+    "DATA_KEYS": _data_key,
+}
+NAMES = tuple(MADE)
+
+# Whoever speaks with people's words only need not hold the keys to what people entrusted to us.
+WITHHELD = {
+    "rasa": ("ACTIONS_SECRET", "SESSION_KEY", "INDEX_KEY", "DATA_KEYS"),
+    "actions": ("RASA_SECRET", "SESSION_KEY", "INDEX_KEY", "DATA_KEYS", "DATABASE_URL"),
+}
 
 
 def load(settings: Settings) -> dict[str, str]:
@@ -23,10 +48,15 @@ def load(settings: Settings) -> dict[str, str]:
     return {**_kept(settings.var / "secrets.env"), **given} if missing else given
 
 
+def for_process(name: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of one process of the Procfile, without the secrets that are none of its business."""
+    return {key: value for key, value in environment.items() if key not in WITHHELD.get(name, ())}
+
+
 def _kept(path: Path) -> dict[str, str]:
     kept = dotenv_values(path)
     if any(not kept.get(name) for name in NAMES):
-        _write(path, {name: kept.get(name) or secrets.token_urlsafe(32) for name in NAMES})
+        _write(path, {name: kept.get(name) or make() for name, make in MADE.items()})
     return {name: value or "" for name, value in dotenv_values(path).items()}
 
 

@@ -12,7 +12,7 @@ from honcho.environ import parse_procfile
 from honcho.manager import SIGNALS, SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message
 
-from launch import readiness
+from launch import keys, readiness
 from launch.problems import LaunchProblem
 from launch.progress import Progress
 from launch.settings import Settings
@@ -32,7 +32,7 @@ def run(settings: Settings, environment: dict[str, str], on_ready: Callable[[], 
     watch = ReadyWatch(settings, on_ready, give_up=manager.terminate)
     logs.on_started, logs.on_ending = watch.start, watch.over.set
     for name, command in parse_procfile((settings.root / "Procfile").read_text()).processes.items():
-        manager.add_process(name, command, env=environment, cwd=str(settings.root))
+        manager.add_process(name, command, env=keys.for_process(name, environment), cwd=str(settings.root))
     try:
         manager.loop()
     except KeyError:  # honcho was told to stop before it knew the process ids

@@ -78,6 +78,7 @@ class Settings:
         return {
             **QUIET_RASA,
             "ENV": "development",
+            "PUBLIC_URL": self.backend_url,
             "RASA_URL": f"http://127.0.0.1:{ports['RASA_PORT']}",
             "ACTIONS_URL": f"http://127.0.0.1:{ports['ACTIONS_PORT']}/webhook",
             **self.given,

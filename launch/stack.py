@@ -18,7 +18,11 @@ from launch.settings import PORTS, ROOT, Settings
 # Settings of the development stack (from .env) that a test stack must not take over.
 OWN = ("DATABASE_URL", "BACKEND_URL", "RASA_URL", "ACTIONS_URL", "BACKEND_HOST")
 # All test conversations come from one address at once.
-UNLIMITED = {"SESSIONS_PER_MINUTE": "1000000", "MESSAGES_PER_MINUTE": "1000000"}
+UNLIMITED = {
+    "SESSIONS_PER_MINUTE": "1000000",
+    "MESSAGES_PER_MINUTE": "1000000",
+    "CODES_PER_HOUR_AND_ADDRESS": "1000000",
+}
 PATIENCE = 600.0  # seconds; a training may be among them
 
 

@@ -1,7 +1,8 @@
-"""`python -m policybook compile|check`: write, or verify, what is generated from knowledge/."""
+"""`python -m policybook compile|check|boundaries`: write, or verify, what is generated from knowledge/."""
 
 import sys
 
+from policybook import boundaries
 from policybook import compile as compiler
 from policybook.errors import KnowledgeError
 from policybook.loading import load
@@ -9,20 +10,26 @@ from policybook.loading import load
 
 def main(command: str) -> int:
     """Exit status: 0 in order, 1 knowledge is broken or generated files are stale, 2 unknown command."""
-    if command not in ("compile", "check"):
-        print("用法：python -m policybook compile|check", file=sys.stderr)
+    if command not in ("compile", "check", "boundaries"):
+        print("用法：python -m policybook compile|check|boundaries", file=sys.stderr)
         return 2
     try:
         book = load()
     except KnowledgeError as error:
         print(f"knowledge/ 有 {len(error.faults)} 处要改：\n{error}", file=sys.stderr)
         return 1
-    return _write(book) if command == "compile" else _check(book)
+    return {"compile": _write, "check": _check, "boundaries": _write_boundaries}[command](book)
 
 
 def _write(book) -> int:
     written = compiler.write(book)
     print(f"知识：{len(book.policies)} 项政策；更新了 {len(written)} 个生成文件")
+    return 0
+
+
+def _write_boundaries(book) -> int:
+    written = boundaries.write(book)
+    print(f"边界示例：更新了 {len(written)} 个文件；逐条看有变化的结论，再提交")
     return 0
 
 

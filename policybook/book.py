@@ -5,6 +5,7 @@ from functools import cached_property
 
 from pydantic import BaseModel
 
+from policybook.procedures import Notices, Procedure
 from policybook.schema import Clause, Edition, Policy, Source
 from policybook.tables import Directory, Example, Fact, QuestionKind, Term, Title
 
@@ -29,15 +30,19 @@ class Vocabulary(BaseModel, extra="forbid"):
         return {*self.degree, *self.group, *self.category}
 
 
+# Themes that are about the policies as a whole give nothing by themselves.
+_UMBRELLAS = {"总览", "人才一件事总则", "服务平台", "联系", "机制"}
+
+
 class Titles(BaseModel, extra="forbid"):
     edition: str
     remark: str
     titles: tuple[Title, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
-    """All knowledge, checked. Policies by id, in the order of their file names."""
+    """All knowledge, checked. Policies by id, in the order of their file names. Two books are never equal."""
 
     policies: dict[str, Policy]
     examples: dict[str, tuple[Example, ...]]
@@ -47,6 +52,13 @@ class Book:
     titles: Titles
     questions: dict[str, QuestionKind]
     vocabulary: Vocabulary
+    procedures: dict[str, Procedure]
+    notices: Notices
+
+    @cached_property
+    def giving(self) -> dict[str, Policy]:
+        """The policies that give somebody something: “all policies” of a person who asks what there is."""
+        return {id_: policy for id_, policy in self.policies.items() if policy.theme not in _UMBRELLAS}
 
     def source(self, policy: Policy, name: str) -> Source:
         return policy.sources.get(name) or self.sources[name]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policybook import application_checks, fact_checks, procedure_checks
 from policybook.errors import Fault
 from policybook.numbers import figures_in, numbers_in
-from policybook.schema import All, Any_, Clause, Condition, Edition, Not, Policy, Rule, Status
+from policybook.rule_checks import Finding, cited, of_rule
+from policybook.schema import Edition, Policy, Status
 from policybook.strict_yaml import Document, Location
-from policybook.tables import FactType
 
 if TYPE_CHECKING:
     from policybook.book import Book
@@ -26,10 +27,10 @@ def faults(book: Book, documents: dict[Path, Document], root: Path) -> list[Faul
             found.append(
                 Fault(document.path, None, "没有办理示例", f"在 {root}/cases/{id_}.yml 里写出几个问题和应有的回答")
             )
-    return found + _names_owned_twice(book, documents, root) + _examples_without_policy(book, root)
-
-
-Finding = tuple[Location, str, str]
+    found += _names_owned_twice(book, documents, root) + _examples_without_policy(book, root)
+    return (
+        found + fact_checks.faults(book, documents[root / "facts.yml"]) + procedure_checks.faults(book, documents, root)
+    )
 
 
 def _of_policy(book: Book, policy: Policy) -> Iterator[Finding]:
@@ -40,6 +41,7 @@ def _of_policy(book: Book, policy: Policy) -> Iterator[Finding]:
         yield from _clauses(book, policy, edition, at)
         yield from _parts(book, edition, at)
     yield from _references(policy)
+    yield from application_checks.of_policy(book, policy)
 
 
 def _header(book: Book, policy: Policy) -> Iterator[Finding]:
@@ -102,13 +104,12 @@ def _clauses(book: Book, policy: Policy, edition: Edition, at: Location) -> Iter
 def _parts(book: Book, edition: Edition, at: Location) -> Iterator[Finding]:
     clauses = edition.every_clause
     parts = [("benefits", i, b, b.says) for i, b in enumerate(edition.benefits)]
-    parts += [("channels", i, c, " ".join((c.name, *c.steps))) for i, c in enumerate(edition.channels)]
     parts += [("promises", i, p, f"{p.working_days} {p.covers}") for i, p in enumerate(edition.promises)]
     parts += [("windows", i, w, "") for i, w in enumerate(edition.windows)]
     for name, index, part, text in parts:
         here = (*at, name, index)
-        yield from _cited(clauses, part.clause, text, here)
-        yield from _groups(book, (*getattr(part, "who", ()), *getattr(part, "not_for", ())), here)
+        yield from cited(clauses, part.clause, text, here)
+        yield from _groups(book, getattr(part, "who", ()), here)
     for index, benefit in enumerate(edition.benefits):
         if benefit.amount is not None and benefit.amount not in numbers_in(benefit.says):
             yield (
@@ -120,44 +121,11 @@ def _parts(book: Book, edition: Edition, at: Location) -> Iterator[Finding]:
         if window.directory not in book.directories:
             yield (*at, "windows", index), f"没有名录“{window.directory}”", f"只能是：{'、'.join(book.directories)}"
     if edition.eligibility:
-        yield from _rule(book, clauses, edition.eligibility, (*at, "eligibility"))
-
-
-def _cited(clauses: dict[str, Clause], id_: str, text: str, at: Location) -> Iterator[Finding]:
-    if id_ not in clauses:
-        yield at, f"这一版没有条款“{id_}”", "写这一版 clauses 里的名字"
-    elif missing := numbers_in(text) - numbers_in(clauses[id_].says):
-        numbers = "、".join(f"{n:g}" for n in sorted(missing))
-        yield at, f"数字 {numbers} 不在所引条款里", "只写条款里有的数字，或改引另一条"
-
-
-def _rule(book: Book, clauses: dict[str, Clause], rule: Rule, at: Location) -> Iterator[Finding]:
-    match rule:
-        case All(all=rules) | Any_(any=rules):
-            for index, child in enumerate(rules):
-                yield from _rule(book, clauses, child, (*at, "all" if isinstance(rule, All) else "any", index))
-        case Not(not_=child):
-            yield from _rule(book, clauses, child, (*at, "not"))
-        case Condition():
-            yield from _condition(book, rule, at)
-            yield from _cited(clauses, rule.clause, "", at)
-
-
-def _condition(book: Book, condition: Condition, at: Location) -> Iterator[Finding]:
-    fact = book.facts.get(condition.fact)
-    tests = [condition.is_, condition.in_, condition.at_least, condition.at_most]
-    if fact is None:
-        yield at, f"没有事实“{condition.fact}”", "先在 knowledge/facts.yml 里写出要怎么问"
-    elif all(test is None for test in tests):
-        yield at, "没有写要比什么", "补上 is、in、at_least 或 at_most"
-    elif fact.type == FactType.choice:
-        for value in (condition.is_, *(condition.in_ or ())):
-            if value is not None and value not in fact.choices:
-                yield at, f"“{condition.fact}”没有选项“{value}”", f"只能是：{'、'.join(fact.choices)}"
+        yield from of_rule(book, clauses, edition.eligibility, (*at, "eligibility"))
 
 
 def _references(policy: Policy) -> Iterator[Finding]:
-    known = {f"{e.id}/{id_}": clause for e in policy.editions for id_, clause in e.every_clause.items()}
+    known = application_checks.references(policy)
     listed = [(("differences", i), (d.was, d.now), d.remark) for i, d in enumerate(policy.differences)]
     listed += [(("faq", i), (*f.clauses, *f.nearest), f.remark) for i, f in enumerate(policy.faq)]
     for at, references, remark in listed:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from policybook import diagrams
 from policybook.book import Book
 
 _MARK = "# 由 make knowledge 从 knowledge/ 生成，不要手改\n"
@@ -19,6 +20,7 @@ def files(book: Book) -> dict[Path, str]:
         Path("bot/generated/entities.jsonl"): "".join(_line(*pattern) for pattern in patterns),
         Path("bot/generated/words.txt"): _dictionary(patterns),
         Path("data/nlu/generated/questions.yml"): _questions(book),
+        Path("docs/procedures.md"): diagrams.page(book),
     }
 
 

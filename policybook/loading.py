@@ -7,9 +7,11 @@ from pydantic import RootModel, ValidationError
 from policybook import checks, strict_yaml
 from policybook.book import Book, Titles, Vocabulary
 from policybook.errors import Fault, KnowledgeError
+from policybook.people import checked
+from policybook.procedures import Notices, Procedure
 from policybook.schema import Policy, Source
 from policybook.strict_yaml import Document
-from policybook.tables import Directory, Example, Fact, QuestionKind
+from policybook.tables import Directory, Example, Fact, PersonExample, QuestionKind
 
 KNOWLEDGE = Path("knowledge")
 
@@ -26,6 +28,8 @@ def load(root: Path = KNOWLEDGE) -> Book:
         titles=reader.one(root / "titles.yml", Titles),
         questions=reader.mapping(root / "questions.yml", QuestionKind),
         vocabulary=reader.one(root / "vocabulary.yml", Vocabulary),
+        procedures=reader.mapping(root / "procedures.yml", Procedure),
+        notices=reader.one(root / "notices.yml", Notices),
     )
     if reader.faults:
         raise KnowledgeError(reader.faults)
@@ -33,6 +37,16 @@ def load(root: Path = KNOWLEDGE) -> Book:
     if faults:
         raise KnowledgeError(faults)
     return book
+
+
+def load_people(book: Book, root: Path = KNOWLEDGE) -> dict[str, tuple[PersonExample, ...]]:
+    """The worked people of each policy, written and generated; raises KnowledgeError with every fault found."""
+    reader = _Reader()
+    files = sorted((root / "people").glob("**/*.yml"))
+    people = {p: reader.one(p, RootModel[tuple[PersonExample, ...]], unwrap=True) or () for p in files}
+    if reader.faults:
+        raise KnowledgeError(reader.faults)
+    return checked(book, people)
 
 
 class _Reader:

@@ -104,11 +104,11 @@ class Condition(Strict):
 
 
 class All(Strict):
-    all: tuple["Rule", ...]
+    all: tuple["Rule", ...] = Field(min_length=1)
 
 
 class Any_(Strict):
-    any: tuple["Rule", ...]
+    any: tuple["Rule", ...] = Field(min_length=1)
 
 
 class Not(Strict):
@@ -118,13 +118,42 @@ class Not(Strict):
 Rule = All | Any_ | Not | Condition
 
 
-class Channel(Strict):
-    """One way to apply. `who` restricts it to groups, `not_for` closes it to groups."""
+class ApplicationChannel(Strict):
+    """A way to apply today: for those for whom `when` is not "no". `near`: the fact whose district picks the window."""
 
     name: Text
-    steps: tuple[Text, ...] = ()
-    who: tuple[Text, ...] = ()
-    not_for: tuple[Text, ...] = ()
+    steps: tuple[Text, ...] = Field(min_length=1)
+    when: Rule | None = None
+    clause: Text
+    directory: Text | None = None
+    near: Text | None = None
+
+
+class Material(Strict):
+    """One paper to bring or upload, in which form (原件, 照片 …), and for whom; no `channels`: for every channel."""
+
+    name: Text
+    form: Text | None = None
+    when: Rule | None = None
+    channels: tuple[Text, ...] = ()
+    clause: Text
+
+
+class Application(Strict):
+    """How one applies today, put together from all editions: every clause in here is "edition/clause"."""
+
+    procedure: Text
+    channels: tuple[ApplicationChannel, ...] = Field(min_length=1)  # in order of preference
+    materials: tuple[Material, ...] = ()
+    promise: Text | None = None  # the clause of one of the promises; its working days are the clock
+
+
+class FamilyBenefit(Strict):
+    """What relatives (`who`) of a talent (`of`) get through them; the clause is "edition/clause"."""
+
+    of: tuple[Text, ...] = Field(min_length=1)
+    who: tuple[Text, ...] = Field(min_length=1)
+    says: Text
     clause: Text
 
 
@@ -161,7 +190,6 @@ class Edition(Strict):
     clauses: dict[Kind, dict[Text, Clause]]
     benefits: tuple[Benefit, ...] = ()
     eligibility: Rule | None = None
-    channels: tuple[Channel, ...] = ()
     promises: tuple[Promise, ...] = ()
     windows: tuple[Window, ...] = ()
 
@@ -211,6 +239,8 @@ class Policy(Strict):
     differences: tuple[Difference, ...] = ()
     faq: tuple[Faq, ...] = ()
     related: tuple[Text, ...] = ()
+    application: Application | None = None
+    family: tuple[FamilyBenefit, ...] = ()
     prominent: bool = False  # offered first when the citizen has not said which policy is meant
     sources: dict[Text, Source] = {}
 

@@ -1,8 +1,10 @@
 """What staff write beside the policies: examples, kinds of question, facts, words, titles, places."""
 
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from policybook.schema import Strict, Text
 
@@ -25,6 +27,29 @@ class Example(Strict):
     never: tuple[Text, ...] = ()
 
 
+class PersonVerdict(StrEnum):
+    """How an example writes a verdict."""
+
+    yes = "可以"
+    no = "不可以"
+    unknown = "还不确定"
+
+
+class PersonExample(Strict):
+    """A worked example of the conditions: a person, and what an edition (absent: the one that counts) says of them.
+
+    `because`: clauses among those that decide; `missing`: facts among those that could still change an open verdict.
+    """
+
+    name: Text
+    edition: Text | None = None
+    on: date
+    facts: dict[Text, bool | int | float | date | Text | tuple[Text, ...]]
+    verdict: PersonVerdict
+    because: tuple[Text, ...] = ()
+    missing: tuple[Text, ...] = ()
+
+
 class QuestionKind(Strict):
     """A kind of question: its intent, how it is called on a button, how people ask it ({policy} is filled in)."""
 
@@ -42,14 +67,67 @@ class FactType(StrEnum):
     title = "title"
 
 
+class Change(StrEnum):
+    """What can make a fact another one."""
+
+    wait = "wait"  # time brings it
+    can_do = "can_do"  # the person can bring it about
+    fixed = "fixed"
+
+
+class Derivation(Strict):
+    """How a fact follows from dates: exactly one of these. All count to the day asked about, but `years_between`."""
+
+    age_from: Text | None = None  # whole years: 35 until the day before the 36th birthday
+    age_at_new_year_from: Text | None = None  # whole years on 1 January of that day's year
+    years_since: Text | None = None  # elapsed: more than 3 from the day after the third anniversary on
+    months_since: Text | None = None  # whole months
+    years_between: tuple[Text, Text] | None = None  # elapsed, from the first to the second
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "Derivation":
+        if len(self.model_fields_set) != 1:
+            raise ValueError("derived 里只写一种推算")
+        return self
+
+    @cached_property
+    def kind(self) -> str:
+        return next(iter(self.model_fields_set))
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """The dates it follows from."""
+        named = getattr(self, self.kind)
+        return (named,) if isinstance(named, str) else named
+
+
 class Fact(Strict):
-    """Something that may be asked of a person. `unit` for numbers; `private` facts need consent to be kept."""
+    """Something that may be asked of a person. `unit` for numbers; `private` facts need consent to be kept.
+
+    `implies`: a value of this fact -> the facts that are then certain.
+    `said`: a value -> phrases that say it (“…” stands for up to six characters, {city} and {district} for any of them;
+    with “。” at the end it counts only as the beginning of a reply to this question). Dates, numbers and districts
+    have one entry, `when`: the words beside which a date, a number or a district is this fact's.
+    """
 
     question: Text
     type: FactType
+    label: Text | None = None  # the short noun for buttons and lists
+    hint: Text | None = None
     choices: tuple[Text, ...] = ()
     unit: Text | None = None
     private: bool = False
+    change: Change | None = None
+    to_do: Text | None = None
+    derived: Derivation | None = None
+    implies: dict[bool | Text, dict[Text, bool | float | Text]] = {}
+    said: dict[bool | Text, tuple[Text, ...]] = {}
+    ahead: bool = False  # a date that may lie in the future
+
+    @property
+    def changes(self) -> Change:
+        """What is not said is fixed; what follows from dates comes with time."""
+        return self.change or (Change.wait if self.derived else Change.fixed)
 
 
 class Term(Strict):

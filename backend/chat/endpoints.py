@@ -3,14 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from backend import limits
-from backend.chat import service
+from backend.chat import service, tokens
 from backend.chat.errors import SessionUnknown
 from backend.chat.schemas import MessageIn, MessagesOut, SessionOut
-from backend.database import transaction
+from backend.database import async_transaction
+from backend.settings import settings
 
 router = APIRouter(prefix="/chat", tags=["聊天"])
 _bearer = HTTPBearer(auto_error=False)
@@ -20,14 +21,18 @@ def current_session(credentials: Annotated[HTTPAuthorizationCredentials | None, 
     """The session of the bearer token; 401 otherwise."""
     if credentials is None:
         raise SessionUnknown
-    return service.session_of(credentials.credentials)
+    return tokens.session_of(credentials.credentials)
 
 
 @router.post("/sessions", summary="开始一次聊天")
-async def open_session(request: Request) -> SessionOut:
+async def open_session(request: Request, response: Response) -> SessionOut:
+    """令牌也放在 Cookie 里，供浏览器打开申请材料等页面时用。"""
     limits.new_session(request.client.host if request.client else "")
-    async with transaction() as session:
-        return await service.open_session(session)
+    async with async_transaction() as session:
+        opened = await service.open_session(session)
+    secure = settings().env == "production"
+    response.set_cookie(tokens.COOKIE, opened.token, tokens.lifetime(), httponly=True, samesite="lax", secure=secure)
+    return opened
 
 
 @router.post("/messages", summary="说一句话，得到回答")

@@ -14,12 +14,13 @@ def _client() -> httpx2.AsyncClient:
     return httpx2.AsyncClient(timeout=settings().rasa_timeout_seconds, limits=limits)
 
 
-async def send(sender: str, text: str) -> list[dict]:
+async def send(sender: str, text: str, metadata: dict) -> list[dict]:
     """One turn: the bot's messages as {"text", "buttons", "custom"}; raises AssistantUnavailable."""
     url = f"{settings().rasa_url}/webhooks/gateway/messages"
     headers = {"Authorization": f"Bearer {settings().rasa_secret}"}
+    body = {"sender": sender, "text": text, "metadata": metadata}
     try:
-        response = await _client().post(url, json={"sender": sender, "text": text}, headers=headers)
+        response = await _client().post(url, json=body, headers=headers)
         response.raise_for_status()
         return response.json()["messages"]
     except (httpx2.HTTPError, ValueError, KeyError) as error:

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.chat.models import ChatSession, Message, Reply
+from backend.people.models import Verification, WithheldValue
+from backend.people.repository import delete_trackers
 
 
 async def add_session(session: AsyncSession, id_: UUID, channel: str) -> None:
@@ -18,9 +20,30 @@ async def add_message(session: AsyncSession, session_id: UUID, text: str) -> int
     return (await session.execute(statement)).scalar_one()
 
 
-async def add_replies(session: AsyncSession, message_id: int, contents: list[dict]) -> None:
-    """Record the replies and that the message is answered, in the caller's transaction."""
-    await session.execute(update(Message).where(Message.id == message_id).values(status="answered"))
+async def awaits_code(session: AsyncSession, session_id: UUID) -> bool:
+    """Whether a code was sent to the visitor and not yet told back right; a late one counts, to be told it is late."""
+    return (
+        await session.scalar(select(Verification.session_id).where(Verification.session_id == session_id)) is not None
+    )
+
+
+async def add_withheld(session: AsyncSession, values: list[dict]) -> None:
+    """Keep what was masked until it expires; whatever has expired goes at the same time."""
+    expired = select(WithheldValue.id).where(WithheldValue.expires_at < func.now()).with_for_update(skip_locked=True)
+    await session.execute(delete(WithheldValue).where(WithheldValue.id.in_(expired)))
+    await session.execute(insert(WithheldValue), values)
+
+
+async def delete_tracker(session: AsyncSession, session_id: UUID) -> None:
+    await session.run_sync(delete_trackers, [session_id])
+
+
+async def add_replies(session: AsyncSession, message_id: int, contents: list[dict]) -> bool:
+    """Record the replies and that the message is answered; False when the visitor had it deleted meanwhile."""
+    answered = update(Message).where(Message.id == message_id).values(status="answered").returning(Message.id)
+    if (await session.execute(answered)).first() is None:
+        return False
     rows = [{"message_id": message_id, "position": i, "content": content} for i, content in enumerate(contents)]
     if rows:
         await session.execute(insert(Reply), rows)
+    return True

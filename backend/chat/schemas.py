@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class SessionOut(BaseModel):
@@ -15,9 +15,10 @@ class SessionOut(BaseModel):
 class MessageIn(BaseModel):
     """`text`: 1–2,000 characters; anything else is refused with a sentence."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"text": "博士每月能领多少生活补贴"}})
+    model_config = ConfigDict(json_schema_extra={"required": ["text"], "example": {"text": "博士每月能领多少生活补贴"}})
 
-    text: Any = None
+    # Whatever it is, the refusal is a sentence for the visitor.
+    text: Any = Field(json_schema_extra={"type": "string", "maxLength": 2000, "pattern": r"[^\s/\x00]"}, default=None)
 
 
 class Button(BaseModel):

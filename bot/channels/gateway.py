@@ -14,6 +14,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.repository import ConversationsAway
 from bot.schema_checks import check_schemas_once
 
 logger = logging.getLogger(__name__)
@@ -134,6 +135,9 @@ class GatewayInput(InputChannel):
         )
         try:
             await on_new_message(message)
+        except ConversationsAway as error:
+            logger.error("gateway.conversations.away message_id=%s %r", message.message_id, type(error.__cause__))
+            return _error(503, "ConversationsAway", "the conversations cannot be reached")
         except Exception as error:  # the edge of the process: whatever fails becomes an error answer, never 200
             logger.exception("gateway.message.failed message_id=%s", message.message_id)
             return _error(500, type(error).__name__, "the message could not be processed")

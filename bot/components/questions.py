@@ -37,8 +37,9 @@ class QuestionFinder(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Which intents are questions, how sure one must be of them, and how many are kept.
 
-        prefix, also: intents that count as questions; courtesies: intents that only stand around one; undivided:
-        intents that colour the whole message, so that no harmless part of it is answered by itself;
+        prefix, also: intents that count as questions; courtesies: intents that only stand around one; tellings:
+        intents of what only leads up to one; undivided: intents that colour the whole message, so that no harmless
+        part of it is answered by itself;
         asking: least confidence of an asking segment; one_breath: messages up to that many characters are
         understood as a whole unless they ask several things; tale: a longer message is somebody's story, of which
         only plain questions count, and whose whole says nothing; asides: intents that are no question in a tale;
@@ -48,6 +49,7 @@ class QuestionFinder(GraphComponent):
             "prefix": "ask_",
             "also": ["out_of_scope"],
             "courtesies": ["greet", "thank", "goodbye"],
+            "tellings": ["inform"],
             "undivided": ["ask_fraud", "instruct_machine", "abuse", "ask_other_city"],
             "asking": 0.5,
             "one_breath": 80,
@@ -116,9 +118,10 @@ class QuestionFinder(GraphComponent):
         whole = _whole(message)
         if not asking or self._is_undivided(message):
             return whole
-        if len(whole["text"]) <= self._config["one_breath"] and not self._has_courtesy(message):
+        telling = whole["intent"]["name"] in self._config["tellings"]
+        if len(whole["text"]) <= self._config["one_breath"] and not telling and not self._has_courtesy(message):
             return whole
-        if self._is_tale(message):
+        if telling or self._is_tale(message):
             return asking[0]
         ranking = _mean(asking[0]["intent_ranking"], whole["intent_ranking"])
         return {**asking[0], "intent": ranking[0], "intent_ranking": ranking}

@@ -8,8 +8,6 @@ from policybook.answers.places import confirmation
 from policybook.book import Book
 from policybook.schema import Edition, Kind, Level, Policy, Status
 
-# Themes that are about the policies as a whole give nothing by themselves.
-_UMBRELLAS = {"总览", "人才一件事总则", "服务平台", "联系", "机制"}
 _GROUPS_OFFERED = 5
 _GIVING = (Status.in_force, Status.unconfirmed, Status.expired)
 _LEVELS = [Level.city, Level.zone, Level.national]
@@ -40,8 +38,8 @@ def _fitting(book: Book, question: Question) -> list[tuple[Policy, Statement]]:
     """Policies for the group with what they give: the city's first, and first of all those that say how much."""
     groups = widened(book, question.groups)
     found = []
-    for policy in book.policies.values():
-        if groups & set(policy.audience) and policy.theme not in _UMBRELLAS:
+    for policy in book.giving.values():
+        if groups & set(policy.audience):
             editions = [e for e in told_editions(policy) if e.status in _GIVING]
             editions.sort(key=lambda e: not benefits_for(e, groups))
             if told := next((s for e in editions if (s := _telling(book, policy, e, groups))), None):

@@ -1,12 +1,15 @@
 """A real PostgreSQL with the real migrations, a fake Rasa behind a real port, and a client of the application."""
 
+import base64
 import json
 import os
+import secrets
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -78,16 +81,23 @@ def client(database_url: str, rasa_server: FakeRasa) -> Iterator[TestClient]:
     os.environ |= {
         "DATABASE_URL": database_url,
         "SESSION_KEY": "k" * 40,
+        "ACTIONS_SECRET": "a" * 40,
+        "INDEX_KEY": "i" * 40,
+        "DATA_KEYS": f"k1:{base64.b64encode(b'd' * 32).decode()}",
         "RASA_SECRET": rasa_server.secret,
         "RASA_URL": rasa_server.url,
         "ACTIONS_URL": f"{rasa_server.url}/webhook",
         "SESSIONS_PER_MINUTE": "1000",
         "MESSAGES_PER_MINUTE": "12",
         "QUERIES_PER_MINUTE": "200",
+        "CODES_PER_HOUR": "5",
+        "CODES_PER_HOUR_AND_ADDRESS": "100000",
     }
     from backend.main import create
 
-    with TestClient(create()) as client:
+    # Otherwise the cookie of one session would speak for whoever comes anonymously after it.
+    forgetful = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    with TestClient(create(), cookies=forgetful) as client:
         yield client
 
 
@@ -104,6 +114,44 @@ def rasa(rasa_server: FakeRasa) -> Iterator[FakeRasa]:
 def database(database_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(database_url) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def staff_token(client: TestClient) -> str:
+    """Of an officer of 市人社局."""
+    from backend.database import transaction
+    from backend.staff.service import add_member
+
+    with transaction() as session:
+        return add_member(session, "张三", "officer", "市人社局")
+
+
+def verify(client: TestClient, headers: dict[str, str], phone: str) -> None:
+    """The conversation becomes that of whoever has this phone."""
+    sent = client.post("/people/verification", json={"phone": phone}, headers=headers)
+    assert sent.status_code == 200, sent.text
+    code = next(s["code"] for s in reversed(client.get("/dev/outbox").json()) if s["phone"] == phone)
+    assert client.post("/people/verification/check", json={"code": code}, headers=headers).status_code == 200
+
+
+def new_phone() -> str:
+    """Nobody else's."""
+    return f"139{secrets.randbelow(10**8):08}"
+
+
+@pytest.fixture
+def verified(client: TestClient, speaker: dict[str, str]) -> dict[str, str]:
+    """Headers of a conversation of a person with a verified phone."""
+    verify(client, speaker, new_phone())
+    return speaker
+
+
+@pytest.fixture
+def other(client: TestClient) -> dict[str, str]:
+    """Headers of somebody else's conversation, verified too."""
+    headers = {"Authorization": f"Bearer {client.post('/chat/sessions').json()['token']}"}
+    verify(client, headers, new_phone())
+    return headers
 
 
 @pytest.fixture

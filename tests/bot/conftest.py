@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from bot.components.normaliser import TextNormaliser
 from bot.components.questions import QuestionFinder
 from bot.components.tokenizer import JiebaWords
 
+ROOT = Path(__file__).resolve().parents[2]
 NAMES = {
     ("policy", "living_allowance"): ["生活补贴", "人才补贴", "毕业生补贴"],
     ("policy", "household"): ["落户", "迁户口"],
@@ -134,3 +137,14 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 def pipeline(workshop: Workshop) -> Pipeline:
     """Trained once; parsing changes nothing in it."""
     return Pipeline(workshop)
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL with the real migrations."""
+    command = [ROOT / "backend/.venv/bin/python", ROOT / "tests/bot/postgres.py", tmp_path_factory.mktemp("postgres")]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        url = server.stdout.readline().strip()
+        assert url, "the database did not start"
+        yield url
+        server.stdin.close()

@@ -10,6 +10,7 @@ from rasa.core.channels.channel import register
 from sanic import Sanic
 
 from bot.channels.gateway import GatewayInput, MissingSecret, TurnOutput
+from bot.repository import ConversationsAway
 
 SECRET = "a-long-secret"
 GOOD = {"sender": "p1", "text": "你好", "metadata": {"request_id": "r1"}}
@@ -26,7 +27,7 @@ class FakeAgent:
 
     async def handle_message(self, message):
         self.seen.append(message)
-        if isinstance(self.replies, Exception):
+        if isinstance(self.replies, BaseException):
             raise self.replies
         for reply in self.replies:
             await message.output_channel.send_response(message.sender_id, dict(reply))
@@ -123,6 +124,11 @@ def test_a_failure_while_processing_is_an_error_and_tells_no_secrets(post):
     answer = post(FakeAgent(RuntimeError("身份证 410101")))
     assert (answer.status, answer.body["error"]) == (500, "RuntimeError")
     assert "410101" not in answer.body["detail"]
+
+
+def test_without_the_conversations_the_turn_is_refused_rather_than_taken_for_a_new_one(post):
+    answer = post(FakeAgent(ConversationsAway()))
+    assert (answer.status, answer.body["error"]) == (503, "ConversationsAway")
 
 
 def test_a_turn_without_any_message_is_an_error(post):

@@ -81,6 +81,110 @@ def test_it_is_refused_with_a_sentence_and_a_cure(knowledge, old, new, said):
     assert all(fault.path.is_relative_to(knowledge) for fault in faults)
 
 
+MEDICAL, FACTS = Path("policies/medical_care.yml"), Path("facts.yml")
+BROKEN_ELSEWHERE = [
+    ("an unknown procedure", POLICY, "procedure: allowance", "procedure: allowances", "没有流程“allowances”"),
+    ("a step with a number of its own", POLICY, "steps: [登录", "steps: [等9天, 登录", "数字 9 不在所引条款里"),
+    ("a channel without its clause", POLICY, "      clause: 2018/p4", "      clause: 2018/p99", "没有条款“2018/p99”"),
+    ("a clause named without its edition", POLICY, "clause: 2018/p5}", "clause: p5}", "没有条款“p5”"),
+    (
+        "two channels of one name",
+        POLICY,
+        "name: 微信城市服务",
+        "name: 支付宝城市服务",
+        "有两条渠道都叫“支付宝城市服务”",
+    ),
+    (
+        "a window that no table lists",
+        POLICY,
+        "directory: talent_windows\n      near",
+        "directory: x\n      near",
+        "没有名录“x”",
+    ),
+    ("a window near what is no place", POLICY, "near: zone", "near: degree", "“degree”不是一个区"),
+    ("a material of no channel", POLICY, "channels: [支付宝城市服务,", "channels: [百度,", "没有渠道“百度”"),
+    ("a promise that is none", MEDICAL, "promise: 2021/", "promise: 2021/o", "不是一条承诺"),
+    ("a relative unknown to the vocabulary", MEDICAL, "who: [父母, 配偶", "who: [父母, 邻居", "没有“邻居”"),
+    ("a family of an unknown group", MEDICAL, "{of: [A类,", "{of: [E类,", "没有“E类”"),
+    (
+        "a family benefit with a wrong number",
+        MEDICAL,
+        "says: 可享高质量",
+        "says: 可享3次高质量",
+        "数字 3 不在所引条款里",
+    ),
+    ("a number derived from no date", FACTS, "age_from: born_on", "age_from: degree", "“degree”不是日期"),
+    (
+        "two ways to derive one fact",
+        FACTS,
+        "{age_from: born_on}",
+        "{age_from: born_on, years_since: born_on}",
+        "只写一种推算",
+    ),
+    (
+        "an implied fact that does not exist",
+        FACTS,
+        "没有缴: {pension_months: 0",
+        "没有缴: {pension_month: 0",
+        "“pension_month”不会是",
+    ),
+    (
+        "an implied value that cannot be",
+        FACTS,
+        "没有缴: {pension_months: 0",
+        "没有缴: {pension_months: 无",
+        "“pension_months”不会是“无”",
+    ),
+    (
+        "a value that implies but cannot be",
+        FACTS,
+        "    没有缴: {pension_months: 0",
+        "    没缴: {pension_months: 0",
+        "不会是“没缴”",
+    ),
+    ("choices of what is no choice", FACTS, "type: yesno", "type: yesno\n  choices: [是, 否]", "choice 要写 choices"),
+    ("advice with a number", FACTS, "  to_do: ", "  to_do: 等9天，", "to_do 里有数字"),
+    (
+        "what can be done without saying how",
+        FACTS,
+        "  change: can_do\n  to_do: ",
+        "  change: can_do\n  # ",
+        "要写 to_do",
+    ),
+    (
+        "a yes/no compared with a word",
+        POLICY,
+        "{fact: full_time, is: true,",
+        "{fact: full_time, is: 是,",
+        "没有选项“是”",
+    ),
+    (
+        "a choice compared by size",
+        POLICY,
+        "{fact: degree, is: 博士, clause: e2}",
+        "{fact: degree, at_most: 3, clause: e2}",
+        "不能比大小",
+    ),
+    ("a number compared with a date", POLICY, "{fact: age, at_most: 35,", "{fact: age, at_most: 2020-01-01,", "不能和"),
+    (
+        "a number compared with a word",
+        POLICY,
+        "{fact: age, at_most: 35,",
+        "{fact: age, is: 青年,",
+        "要用 at_least 或 at_most 比",
+    ),
+    ("a comparison with nothing", POLICY, "{fact: age, at_most: 35,", "{fact: age,", "没有写要比什么"),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"), [row[1:] for row in BROKEN_ELSEWHERE], ids=[row[0] for row in BROKEN_ELSEWHERE]
+)
+def test_it_is_refused_wherever_it_stands(knowledge, path, old, new, said):
+    faults = faults_after(knowledge, old, new, path)
+    assert any(said in fault.what and fault.path == knowledge / path for fault in faults), [str(f) for f in faults]
+
+
 def test_the_line_named_is_the_line_to_change(knowledge):
     expected = line_of(knowledge, "status: 现行")
     (fault,) = faults_after(knowledge, "status: 现行", "status: 有效")
@@ -102,7 +206,7 @@ def test_examples_without_a_policy_are_refused(knowledge):
 
 def test_every_fault_is_told_at_once(knowledge):
     text = (knowledge / POLICY).read_text(encoding="utf-8")
-    broken = text.replace("theme: 人才补贴", "theme: 补贴").replace("{fact: full_time,", "{fact: fulltime,")
+    broken = text.replace("theme: 人才补贴", "theme: 补贴").replace("{fact: full_time,", "{fact: fulltime,", 1)
     (knowledge / POLICY).write_text(broken, encoding="utf-8")
     with pytest.raises(KnowledgeError) as refused:
         load(knowledge)

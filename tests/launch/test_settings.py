@@ -51,12 +51,40 @@ def test_a_port_that_is_no_number_is_refused(tmp_path: Path) -> None:
 def test_secrets_are_made_once_and_only_the_owner_reads_them(tmp_path: Path) -> None:
     first = keys.load(Settings(tmp_path, {}))
     assert keys.load(Settings(tmp_path, {})) == first
-    assert len(set(first.values())) == 2
+    assert set(first) == set(keys.NAMES)
+    assert len(set(first.values())) == len(keys.NAMES)
     assert (tmp_path / "var/secrets.env").stat().st_mode & 0o777 == 0o600
 
 
 def test_given_secrets_win(tmp_path: Path) -> None:
     assert keys.load(Settings(tmp_path, {"SESSION_KEY": "mine"}))["SESSION_KEY"] == "mine"
+
+
+def test_new_secrets_are_added_to_the_old_ones(tmp_path: Path) -> None:
+    path = tmp_path / "var/secrets.env"
+    path.parent.mkdir()
+    path.write_text("RASA_SECRET=kept\n")
+    assert keys.load(Settings(tmp_path, {}))["RASA_SECRET"] == "kept"
+    assert set(keys.load(Settings(tmp_path, {}))) == set(keys.NAMES)
+
+
+def test_generated_keys_are_what_the_backend_takes(tmp_path: Path) -> None:
+    secrets = {name.lower(): value for name, value in keys.load(Settings(tmp_path, {})).items()}
+    assert list(BackendSettings(database_url="postgresql://db", **secrets).data_keys) == ["k1"]
+
+
+@pytest.mark.parametrize(
+    ("process", "holds"),
+    [
+        ("backend", set(keys.NAMES)),
+        ("worker", set(keys.NAMES)),
+        ("rasa", {"RASA_SECRET"}),
+        ("actions", {"ACTIONS_SECRET"}),
+    ],
+)
+def test_a_process_holds_only_the_secrets_it_needs(process: str, holds: set[str]) -> None:
+    everything = dict.fromkeys((*keys.NAMES, "BACKEND_URL"), "x")
+    assert set(keys.for_process(process, everything)) == holds | {"BACKEND_URL"}
 
 
 def test_production_never_makes_up_a_secret(tmp_path: Path) -> None:

@@ -92,6 +92,12 @@ def test_a_body_that_is_no_json_is_refused_without_repeating_it(client, speaker)
     assert "1101" not in response.text
 
 
+def test_a_body_that_is_not_even_text_is_malformed(client, speaker):
+    headers = speaker | {"Content-Type": "application/json"}
+    response = client.post("/chat/messages", content=b"{\xff\xfe}", headers=headers)
+    assert (response.status_code, response.json()["error"]) == (422, "MalformedRequest")
+
+
 def test_2000_characters_are_heard(client, rasa, speaker):
     assert say(client, speaker, "长" * 2000).status_code == 200
     assert len(rasa.heard[0]["text"]) == 2000

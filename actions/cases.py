@@ -1,0 +1,194 @@
+"""Goal: know how far one's applications are, hand them in, take them back."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import answers, confirmation, turns, understanding, verification, wording
+from actions.backend import Person, Refused
+from actions.turns import PersonalAction
+
+_WITHDRAW = "withdraw"
+Case = dict[str, Any]
+
+
+class ActionTellProgress(PersonalAction):
+    """“我的申请到哪一步了”; how one asks about applications made elsewhere is an ordinary question."""
+
+    def name(self) -> str:
+        return "action_tell_progress"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        if not is_own(tracker):
+            return await answers.answer_message(dispatcher, tracker)
+        found = await _cases(person)
+        if found is None:
+            return verification.first(self.name())
+        case = _meant(found, tracker)
+        if case is None:
+            _offer(dispatcher, found)
+            return turns.turn_over(tracker)
+        _tell(dispatcher, case)
+        return [*turns.remembered(tracker, case=case["id"], policy=case["policy"]), *turns.turn_over(tracker)]
+
+
+class ActionHandIn(PersonalAction):
+    """“提交”: a draft, or the papers that were missing."""
+
+    def name(self) -> str:
+        return "action_hand_in"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        found = await _cases(person)
+        if found is None:
+            return verification.first(self.name())
+        case = _meant([c for c in found if _next_move(c)], tracker)
+        if case is None:
+            _offer_to_hand_in(dispatcher, [c for c in found if _next_move(c)])
+            return turns.turn_over(tracker)
+        try:
+            moved = await person.move_case(case["id"], _next_move(case))
+        except Refused as refused:
+            if refused.error == "NotVerified":
+                return verification.first(self.name())
+            _tell_refusal(dispatcher, refused)
+            return turns.turn_over(tracker)
+        values = {"policy": moved["policy_name"], "number": moved["number"]}
+        lines = [wording.say("handed_in", **values), *_clock(moved), wording.say("handed_in_next")]
+        dispatcher.utter_message(text="\n".join(lines), buttons=wording.choices("handed_in_next"))
+        left_off = tracker.get_slot("left_off")
+        left = None if left_off == "walkthrough_form" else left_off
+        return [*turns.remembered(tracker, case=moved["id"], left_off=left), *turns.turn_over(tracker)]
+
+
+class ActionAskWithdrawal(PersonalAction):
+    """“撤回申请”: which one, and whether it is meant."""
+
+    def name(self) -> str:
+        return "action_ask_withdrawal"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        found = await _cases(person)
+        if found is None:
+            return verification.first(self.name())
+        open_ones = [case for case in found if _WITHDRAW in _moves(case)]
+        case = _meant(open_ones, tracker)
+        if case:
+            asked = confirmation.ask(dispatcher, "action_withdraw_case", policy=case["policy_name"])
+            return [asked, SlotSet("case", case["id"]), *turns.turn_over(tracker)]
+        if open_ones:
+            buttons = [b for c in open_ones for b in wording.choices("which_withdrawal", policy=c["policy_name"])]
+            dispatcher.utter_message(text=wording.say("which_withdrawal"), buttons=buttons)
+        else:
+            dispatcher.utter_message(response="utter_nothing_to_withdraw")
+        return turns.turn_over(tracker)
+
+
+class ActionWithdrawCase(PersonalAction):
+    """The yes to it."""
+
+    def name(self) -> str:
+        return "action_withdraw_case"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        try:
+            moved = await person.move_case(tracker.get_slot("case"), _WITHDRAW)
+        except Refused as refused:
+            _tell_refusal(dispatcher, refused)
+            return turns.turn_over(tracker)
+        dispatcher.utter_message(response="utter_withdrawn", policy=moved["policy_name"])
+        return turns.turn_over(tracker)
+
+
+def is_own(tracker: Tracker) -> bool:
+    """Whether the message is about an application made here, or goes on about one (还要多久)."""
+    text, intent = turns.text(tracker), turns.intent(tracker)
+    return understanding.is_about_own_case(text, intent) or not intent.startswith("ask_")
+
+
+async def _cases(person: Person) -> list[Case] | None:
+    """Newest first; None when the person has to be verified before there is anything to tell."""
+    try:
+        found = await person.cases()
+    except Refused as refused:
+        if refused.error == "NotVerified":
+            return None
+        raise
+    return found if found or (await person.me())["verified"] else None
+
+
+def _meant(found: list[Case], tracker: Tracker) -> Case | None:
+    """The one named, else the one talked about, else the only one; of several the only open one."""
+    named = [case for case in found if case["policy"] in turns.named_policies(tracker)]
+    about = [case for case in found if case["id"] == tracker.get_slot("case")]
+    still_open = [case for case in found if not case["final"]]
+    for candidates in (named, about, still_open, found):
+        if candidates:
+            return candidates[0] if len(candidates) == 1 or candidates in (named, about) else None
+    return None
+
+
+def _offer(dispatcher: CollectingDispatcher, found: list[Case]) -> None:
+    if not found:
+        dispatcher.utter_message(response="utter_no_cases")
+        return
+    lines = [wording.say("case_line", policy=case["policy_name"], state=case["state_name"]) for case in found]
+    buttons = [button for case in found for button in wording.choices("which_case", policy=case["policy_name"])]
+    dispatcher.utter_message(text="\n".join([wording.say("which_case"), *lines]), buttons=buttons)
+
+
+def _offer_to_hand_in(dispatcher: CollectingDispatcher, found: list[Case]) -> None:
+    if found:
+        _offer(dispatcher, found)
+    else:
+        dispatcher.utter_message(response="utter_nothing_to_hand_in")
+
+
+def _tell(dispatcher: CollectingDispatcher, case: Case) -> None:
+    lines = [
+        wording.say("case", policy=case["policy_name"], state=case["state_name"], number=case["number"]),
+        *_clock(case),
+        *(wording.say("case_correction", item=item) for item in case["correction_items"]),
+        *([wording.say("case_reason", reason=case["reason"])] if case["reason"] else []),
+        *([wording.say("case_appeal", appeal=case["appeal"])] if case["appeal"] else []),
+    ]
+    dispatcher.utter_message(text="\n".join(lines), buttons=_move_buttons(case))
+
+
+def _clock(case: Case) -> list[str]:
+    clock = case["clock"]
+    if not clock or case["final"]:
+        return []
+    stands = next((s for s in ("stopped", "paused", "overdue") if clock[s]), None)
+    due_on = wording.day(clock["due_on"]) if clock["due_on"] else ""
+    name = f"case_clock_{stands}" if stands else "case_clock"
+    lines = [wording.say(name, covers=clock["covers"], shown=clock["shown"], due_on=due_on)]
+    return [*lines, wording.say("case_clock_provisional")] if clock["provisional"] else lines
+
+
+def _move_buttons(case: Case) -> list[dict]:
+    hand_in = wording.choices("move_on", move=_names(case)[_next_move(case)]) if _next_move(case) else []
+    withdraw = wording.choices("move_withdraw", policy=case["policy_name"]) if _WITHDRAW in _moves(case) else []
+    return [*hand_in, *withdraw]
+
+
+def _next_move(case: Case) -> str | None:
+    """What the applicant can do to bring it on."""
+    return next((move for move in _moves(case) if move != _WITHDRAW), None)
+
+
+def _moves(case: Case) -> list[str]:
+    return list(_names(case))
+
+
+def _names(case: Case) -> dict[str, str]:
+    return {possible["move"]: possible["name"] for possible in case["possible"]}
+
+
+def _tell_refusal(dispatcher: CollectingDispatcher, refused: Refused) -> None:
+    """The backend's sentence, and what can be done instead."""
+    possible = "、".join(move["name"] for move in refused.body.get("possible", []))
+    more = [wording.say("possible_moves", moves=possible)] if possible else []
+    dispatcher.utter_message(text="\n".join([refused.detail, *more]))

@@ -1,0 +1,127 @@
+"""Goal: see what the interview found: a summary first, each group and each policy on demand."""
+
+import re
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import confirmation, findings, turns, wording
+from actions.answers import utter_pages
+from actions.backend import Person, Refused
+from actions.turns import PersonalAction
+
+_SHOWN = 5  # policies named in one line of the summary
+_PURPOSE = "profile"
+_BUTTONS = 3  # applications offered at once
+_LONG_NAME = 10
+# What people call the groups; tried in this order, because 不符合 contains 符合.
+_GROUPS = {
+    "nearly": re.compile(r"差|快要|接近|以后"),
+    "unlikely": re.compile(r"不符合|不行|不能|没戏|不够|不满足|没资格"),
+    "open": re.compile(r"说不准|不确定|没弄清|没定|还要问"),
+    "family": re.compile(r"家人|家属|父母|爸妈|配偶|爱人|老婆|老公|孩子|子女"),
+    "fits": re.compile(r"(符合|享受|能领|能办|满足)的"),
+}
+_ORDER = ("fits", "nearly", "open", "unlikely", "family")
+
+
+class ActionShowResult(PersonalAction):
+    """One group or one policy of the result, or the summary again."""
+
+    def name(self) -> str:
+        return "action_show_result"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        try:
+            result = await person.result()
+        except Refused:
+            return [FollowupAction("interview_form")]
+        named = turns.named_policies(tracker)
+        item = next((i for group in _ORDER[:4] for i in result[group] if i["policy"] in named), None)
+        if named and item is None:
+            return [FollowupAction("action_answer_questions")]
+        if item:
+            return [*_tell_item(dispatcher, tracker, item), *turns.turn_over(tracker)]
+        group = _group(turns.text(tracker))
+        unsaid = _tell_group(dispatcher, result, group) if group else _tell_summary(dispatcher, result, [])
+        return [*turns.remembered(tracker, unsaid=unsaid), *turns.turn_over(tracker)]
+
+
+async def tell(dispatcher: CollectingDispatcher, person: Person, interview: dict, lead: list[str]) -> list[dict]:
+    """The end of an interview; returns its events. The verified are asked once whether to be remembered."""
+    result = await person.result()
+    if only := interview["policies"] and len(interview["policies"]) == 1 and _first_item(result):
+        pages = [{**page, "buttons": _apply([only])} for page in findings.item(only).messages()]
+        unsaid = utter_pages(dispatcher, _led(pages, lead), [*_apply([only]), *wording.choices("result_of_one")])
+    else:
+        unsaid = _tell_summary(dispatcher, result, lead)
+    return [SlotSet("unsaid", unsaid), *await _ask_consent(dispatcher, person)]
+
+
+async def _ask_consent(dispatcher: CollectingDispatcher, person: Person) -> list[dict]:
+    """The event that waits for the answer, or none: guests cannot be remembered, and nobody is asked twice."""
+    me = await person.me()
+    if not me["verified"] or _PURPOSE in me["consents"]:
+        return []
+    return [confirmation.ask(dispatcher, "action_remember_facts", words=me["purposes"][_PURPOSE]["words"])]
+
+
+def _tell_summary(dispatcher: CollectingDispatcher, result: dict, lead: list[str]) -> list[dict] | None:
+    lines = [_line(group, result[group]) for group in _ORDER if result[group]]
+    opening = wording.say("result" if result["fits"] else "result_without_fits")
+    buttons = [button for group in _ORDER if result[group] for button in wording.choices(f"result_{group}")]
+    text = "\n".join([*lead, opening, *lines, wording.say("result_closing")])
+    dispatcher.utter_message(text=text, buttons=[*buttons, *_apply(result["fits"][:1])])
+    return None
+
+
+def _line(group: str, items: list[dict]) -> str:
+    names = list(dict.fromkeys(item["name"] for item in items))
+    shown = wording.say("names", names="、".join(names[:_SHOWN]))
+    if len(names) > _SHOWN:
+        shown = wording.say("names_and_more", names="、".join(names[:_SHOWN]))
+    return wording.say(f"result_{group}", count=str(len(names)), names=shown)
+
+
+def _tell_group(dispatcher: CollectingDispatcher, result: dict, group: str) -> list[dict] | None:
+    if not result[group]:
+        dispatcher.utter_message(text=wording.say(f"no_result_{group}"))
+        return None
+    pages = findings.group(group, result[group]).messages()
+    buttons = _apply(result[group][:_BUTTONS]) if group == "fits" else _reasons(group, result[group][:_BUTTONS])
+    return utter_pages(dispatcher, pages, buttons)
+
+
+def _tell_item(dispatcher: CollectingDispatcher, tracker: Tracker, item: dict) -> list[dict]:
+    unsaid = utter_pages(dispatcher, findings.item(item).messages(), _apply([item]))
+    return turns.remembered(tracker, policy=item["policy"], kind="eligibility", unsaid=unsaid)
+
+
+def _apply(items: list[dict]) -> list[dict]:
+    named = [item for item in items if item["applies"] and item["verdict"] == "yes"]
+    return _buttons("apply", named)
+
+
+def _reasons(group: str, items: list[dict]) -> list[dict]:
+    return [] if group == "family" else _buttons("reasons", items)
+
+
+def _buttons(name: str, items: list[dict]) -> list[dict]:
+    """One for each policy; a long name is cut on the button, not in what it sends."""
+    short = [item["name"] if len(item["name"]) <= _LONG_NAME else item["name"][:_LONG_NAME] + "…" for item in items]
+    named = zip(items, short, strict=True)
+    return [button for item, cut in named for button in wording.choices(name, policy=item["name"], short=cut)]
+
+
+def _group(text: str) -> str | None:
+    return next((group for group, pattern in _GROUPS.items() if pattern.search(text)), None)
+
+
+def _first_item(result: dict) -> dict | None:
+    return next((item for group in _ORDER[:4] for item in result[group]), None)
+
+
+def _led(pages: list[dict], lead: list[str]) -> list[dict]:
+    first, *rest = pages
+    return [{**first, "text": "\n".join([*lead, first["text"]])}, *rest]

@@ -1,0 +1,90 @@
+"""What a turn is made of: what was said, what was just asked, and how the turn ends."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
+from actions.backend import BackendDown, Person, backend
+
+LISTEN = "action_listen"
+_READ = ("entity", "value", "start", "end")
+
+
+class PersonalAction(Action, ABC):
+    """An action that speaks with the backend about this person, and survives it when the backend is away."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
+        try:
+            return await self.act(dispatcher, tracker, backend.of(tracker.sender_id))
+        except BackendDown:
+            dispatcher.utter_message(response="utter_system_down")
+            return turn_over(tracker)
+
+    @abstractmethod
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        """Says what there is to say; returns the events of the turn."""
+
+
+def intent(tracker: Tracker) -> str:
+    return (tracker.latest_message.get("intent") or {}).get("name") or ""
+
+
+def text(tracker: Tracker) -> str:
+    return (tracker.latest_message.get("text") or "").strip()
+
+
+def named_policies(tracker: Tracker) -> list[str]:
+    entities = tracker.latest_message.get("entities") or []
+    return list(dict.fromkeys(e["value"] for e in entities if e["entity"] == "policy"))
+
+
+def said(tracker: Tracker) -> dict[str, Any]:
+    """The message as the backend reads it."""
+    entities = [{key: e[key] for key in _READ} for e in tracker.latest_message.get("entities") or []]
+    return {
+        "text": text(tracker),
+        "intent": intent(tracker) or None,
+        "entities": [{**e, "value": str(e["value"])} for e in entities],
+    }
+
+
+def references(tracker: Tracker, kind: str) -> list[str]:
+    """What stands for the withheld numbers of this kind in the message, in the order of the message."""
+    metadata = next((e.get("metadata") for e in reversed(tracker.events) if e["event"] == "user"), None) or {}
+    return [given["reference"] for given in metadata.get("references") or [] if given["kind"] == kind]
+
+
+def events_of_turn(tracker: Tracker) -> list[dict]:
+    """What has happened since the person's message."""
+    turn: list[dict] = []
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            break
+        turn.append(event)
+    return turn[::-1]
+
+
+def has_just_said(tracker: Tracker, response: str) -> bool:
+    """Whether the last thing said to the person was this response, so that “是的” can mean it."""
+    last = next((event for event in reversed(tracker.events) if event["event"] == "bot"), {})
+    return (last.get("metadata") or {}).get("utter_action") == response
+
+
+def way_back(tracker: Tracker) -> list[dict]:
+    """The button that returns to what was put aside."""
+    return wording.choices("way_back") if tracker.get_slot("left_off") else []
+
+
+def turn_over(tracker: Tracker) -> list[dict]:
+    """Ends the turn: a form that is active asks again; otherwise this spares asking the dialogue policies."""
+    active = (tracker.active_loop or {}).get("name")
+    return [FollowupAction(active or LISTEN)]
+
+
+def remembered(tracker: Tracker, **slots: Any) -> list[dict]:
+    """The events that set these slots, as far as they change."""
+    return [SlotSet(name, value) for name, value in slots.items() if tracker.get_slot(name) != value]

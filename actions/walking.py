@@ -1,0 +1,134 @@
+"""Puts a walk through an application into the words of domain.yml: channel, papers, window, steps, package."""
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
+from actions.wording import Telling
+
+Walk = dict[str, Any]
+_TICKS = 4  # buttons for papers not yet there
+
+
+def tell_beginning(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str]) -> None:
+    """The channel and why, how long it takes; then what is still to be asked, or the step to do now."""
+    if walk["channel"]:
+        telling = Telling()
+        telling.add(
+            "walk_channel", [walk["channel"]["why"]], policy=walk["policy_name"], channel=walk["channel"]["name"]
+        )
+        if walk["promise"]:
+            telling.add("walk_promise", [walk["promise"]])
+        (page, *_) = telling.messages()
+        dispatcher.utter_message(text="\n".join([*lead, page["text"]]), json_message={"sources": page["sources"]})
+        lead = []
+    if walk["ask"]:
+        name = "walk_ask_window" if walk["channel"] else "walk_ask"
+        _ask(dispatcher, walk["ask"], [*lead, wording.say(name, policy=walk["policy_name"])])
+    elif walk["finished"]:
+        dispatcher.utter_message(response="utter_walk_hand_in")
+    else:
+        tell_step(dispatcher, walk)
+
+
+def tell_step(dispatcher: CollectingDispatcher, walk: Walk) -> None:
+    """The step to do now; the papers come with the first, the window with the last."""
+    position, steps = walk["position"], walk["steps"]
+    lines = [_step(walk)]
+    if position == 0 and walk["materials"]:
+        lines.append(_papers(walk))
+    if position == len(steps) - 1 and walk["window"]:
+        lines.append(_window(walk["window"]))
+    buttons = wording.choices("walk_first_step" if position == 0 else "walk_step")
+    ticks = _tick_buttons(walk) if position == 0 else []
+    dispatcher.utter_message(text="\n".join(lines), buttons=[*buttons, *ticks])
+
+
+def tell_back(dispatcher: CollectingDispatcher, walk: Walk) -> None:
+    """After something else was answered."""
+    if walk["ask"]:
+        _ask(dispatcher, walk["ask"], [wording.say("interview_back")])
+        return
+    if walk["finished"]:
+        dispatcher.utter_message(response="utter_walk_hand_in")
+        return
+    text = "\n".join([wording.say("walk_back"), _step(walk)])
+    dispatcher.utter_message(text=text, buttons=wording.choices("walk_step"))
+
+
+def tell_papers(dispatcher: CollectingDispatcher, walk: Walk) -> None:
+    """The checklist after a tick."""
+    lacking = [paper for paper in walk["materials"] if not paper["have"]]
+    closing = wording.say("walk_papers_lacking" if lacking else "walk_papers_complete")
+    text = "\n".join([_papers(walk), closing])
+    dispatcher.utter_message(text=text, buttons=[*wording.choices("walk_papers"), *_tick_buttons(walk)])
+
+
+def tell_stuck(dispatcher: CollectingDispatcher, walk: Walk) -> None:
+    """What the clause says of the step, who answers the phone, and the other ways there are."""
+    stuck = walk["stuck"]
+    telling = Telling()
+    telling.add("walk_stuck", [stuck["statement"]], phones="、".join(stuck["phones"]))
+    (page, *_) = telling.messages()
+    window = [_window(walk["window"])] if walk["window"] else []
+    others = [button for name in walk["other_channels"] for button in wording.choices("walk_channel", channel=name)]
+    dispatcher.utter_message(
+        text="\n".join([page["text"], *window]),
+        buttons=[*wording.choices("walk_stuck"), *others],
+        json_message={"sources": page["sources"]},
+    )
+
+
+def tell_help(dispatcher: CollectingDispatcher, walk: Walk, of_papers: bool) -> None:
+    """What one can say at this point; `of_papers`: a paper was named that is not on the list."""
+    if of_papers and walk["materials"]:
+        text = "\n".join([wording.say("walk_paper_unknown"), *map(_paper, walk["materials"])])
+        dispatcher.utter_message(text=text, buttons=wording.choices("walk_papers"))
+    elif walk["ask"]:
+        _ask(dispatcher, walk["ask"], [wording.say(f"interview_help_{walk['ask']['type']}")])
+    else:
+        dispatcher.utter_message(text=wording.say("walk_help"), buttons=wording.choices("walk_step"))
+
+
+def tell_finished(dispatcher: CollectingDispatcher, walk: Walk, package: dict[str, Any]) -> None:
+    """The package to print, what is still lacking, and handing in."""
+    lacking = "、".join(paper["name"] for paper in walk["materials"] if not paper["have"])
+    lines = [wording.say("walk_finished", policy=walk["policy_name"], url=package["url"])]
+    if lacking:
+        lines.append(wording.say("walk_finished_lacking", papers=lacking))
+    lines.append(wording.say("walk_hand_in"))
+    dispatcher.utter_message(text="\n".join(lines), buttons=wording.choices("walk_hand_in"))
+
+
+def _step(walk: Walk) -> str:
+    number, total = str(walk["position"] + 1), str(len(walk["steps"]))
+    return wording.say("walk_step", number=number, total=total, step=walk["steps"][walk["position"]]["text"])
+
+
+def _papers(walk: Walk) -> str:
+    return "\n".join([wording.say("walk_papers"), *(_paper(paper) for paper in walk["materials"])])
+
+
+def _paper(paper: dict[str, Any]) -> str:
+    """Ticked or not, in which form, and whether it is needed only in some cases."""
+    form = wording.say("walk_paper_form", form=paper["form"]) if paper["form"] else ""
+    sure = "" if paper["sure"] else wording.say("walk_paper_perhaps")
+    return wording.say("walk_paper_here" if paper["have"] else "walk_paper", name=paper["name"], form=form + sure)
+
+
+def _tick_buttons(walk: Walk) -> list[dict]:
+    lacking = [paper["name"] for paper in walk["materials"] if not paper["have"]]
+    return [button for name in lacking[:_TICKS] for button in wording.choices("walk_paper", name=name)]
+
+
+def _window(window: dict[str, Any]) -> str:
+    phones = "、".join(window["phones"])
+    return wording.say(
+        "walk_window", unit=window["unit"], address=window["address"], phones=phones, caution=window["caution"]
+    )
+
+
+def _ask(dispatcher: CollectingDispatcher, asked: dict, lead: list[str]) -> None:
+    lines = [*lead, wording.say("interview_question", question=asked["text"]), *filter(None, [asked["hint"]])]
+    dispatcher.utter_message(text="\n".join(lines), buttons=wording.answers_to(asked))

@@ -1,0 +1,89 @@
+"""Shows cases and their history to whoever may see them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from backend.cases import repository, service, timing, words
+from backend.cases.models import Case, CaseEvent
+from backend.cases.schemas import CaseOut, ClockOut, EventOut, MoveOut
+from backend.cases.service import Side
+from backend.clock import service as clock
+from backend.clock.running import Reading
+from backend.clock.times import day_of, now
+from policybook.procedures import Clock
+
+
+def shown(session: Session, to: Side, cases: Sequence[Case]) -> list[CaseOut]:
+    """Each case with what that side can do, its clock as of today."""
+    events = repository.events(session, [case.id for case in cases])
+    calendar, today = clock.calendar(session), day_of(now())
+    return [_case(case, to, timing.read(case, events[case.id], calendar, today)) for case in cases]
+
+
+def one(session: Session, to: Side, case: Case) -> CaseOut:
+    return shown(session, to, [case])[0]
+
+
+def _case(case: Case, to: Side, reading: Reading | None) -> CaseOut:
+    state = service.procedure_of(case).states[case.state]
+    return CaseOut(
+        id=case.id,
+        number=case.number,
+        policy=case.policy_id,
+        policy_name=words.policy_name(case),
+        edition=case.edition_id,
+        procedure=case.procedure,
+        state=case.state,
+        state_name=state.name,
+        final=not case.open,
+        possible=[MoveOut(move=move, name=name) for move, name in service.possible(case, to).items()],
+        clock=_clock(case, reading) if reading else None,
+        correction_items=case.correction_items,
+        reason=case.reason,
+        appeal=state.appeal,
+        created_at=case.created_at,
+        submitted_at=case.submitted_at,
+        updated_at=case.updated_at,
+    )
+
+
+def _clock(case: Case, reading: Reading) -> ClockOut:
+    return ClockOut(
+        working_days=case.promise_days,
+        used=reading.used,
+        due_on=reading.due_on,
+        paused=reading.clock is Clock.paused,
+        stopped=reading.clock is Clock.stopped,
+        overdue=reading.overdue,
+        provisional=reading.provisional,
+        covers=case.promise_covers,
+        clause=f"{case.policy_id}/{case.promise_clause}",
+        shown=words.of_clock(case, reading),
+    )
+
+
+def history(session: Session, case: Case) -> list[EventOut]:
+    """Everything that happened to it, oldest first."""
+    return [_event(case, event) for event in repository.events(session, [case.id])[case.id]]
+
+
+def _event(case: Case, event: CaseEvent) -> EventOut:
+    procedure = service.procedure_of(case)
+    note, move = event.note or {}, procedure.moves.get(event.move or "")
+    return EventOut(
+        kind=event.kind,
+        by=event.by,
+        move=event.move,
+        move_name=move.name if move else None,
+        from_state=event.from_state,
+        to_state=event.to_state,
+        to_state_name=procedure.states[event.to_state].name,
+        reason=note.get("reason"),
+        items=note.get("items", []),
+        used=event.used,
+        before=note.get("before"),
+        due_on=event.due_on,
+        provisional=event.provisional,
+        at=event.at,
+    )

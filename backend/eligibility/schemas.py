@@ -1,0 +1,216 @@
+"""What the interview and the stateless judgement take and give."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from backend.policies.schemas import ShortText, SourceOut
+
+Said = Annotated[str, StringConstraints(max_length=2000)]
+Policies = Annotated[list[ShortText], Field(min_length=1, max_length=100)]
+
+
+class EntityIn(BaseModel):
+    """As Rasa gives it; what else Rasa says of it is of no use here."""
+
+    entity: ShortText
+    value: Annotated[str, StringConstraints(max_length=200)]
+    start: int | None = None
+    end: int | None = None
+
+
+class SaidIn(BaseModel):
+    """A message of the person: its words and what Rasa understood of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Said = ""
+    intent: ShortText | None = None
+    entities: list[EntityIn] = Field(default=[], max_length=50)
+
+
+class InterviewIn(SaidIn):
+    """`policies`: those to ask about, null for all; left out, an interview goes on over what it was about."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"policies": ["living_allowance"], "restart": False}}
+    )
+
+    policies: Policies | None = None
+    restart: bool = False
+
+
+class AnswerIn(SaidIn):
+    """`fact`: what the message answers, when not the question put last (a button of an earlier one)."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"text": "交了俩月社保", "intent": "inform", "entities": []}}
+    )
+
+    fact: ShortText | None = None
+
+
+class QuestionOut(BaseModel):
+    """`number` counts the questions of the interview, `times` how often this one was put; `vague`: told too roughly."""
+
+    fact: str
+    label: str
+    text: str
+    hint: str | None
+    type: str
+    choices: list[str]
+    number: int
+    times: int
+    vague: bool
+
+
+class LabelOut(BaseModel):
+    fact: str
+    label: str
+
+
+class KnownOut(LabelOut):
+    """`shown`: the value as a citizen reads it; an age told is shown as an age."""
+
+    shown: str
+
+
+class TakenOut(KnownOut):
+    """`corrected`: another value was told before; `vague`: not exact (a year, about), so worth reading back."""
+
+    corrected: bool
+    vague: bool
+
+
+class SettledOut(BaseModel):
+    yes: int
+    no: int
+    open: int
+
+
+class InterviewOut(BaseModel):
+    status: Literal["asking", "done", "stopped"]
+    policies: list[str] | None
+    question: QuestionOut | None
+    known: list[KnownOut]
+    skipped: list[LabelOut]
+    settled: SettledOut
+
+
+class AnsweredOut(BaseModel):
+    """`understood`: something was taken; `odd`: why what was told cannot be."""
+
+    understood: bool
+    taken: list[TakenOut]
+    odd: str | None
+    interview: InterviewOut
+
+
+class StatementOut(BaseModel):
+    """`clause` is "policy/edition/clause"."""
+
+    says: str
+    clause: str
+    source: SourceOut
+
+
+class WhyStatementOut(StatementOut):
+    policy_name: str
+
+
+class WhyOut(LabelOut):
+    """The clauses for which the question is put."""
+
+    statements: list[WhyStatementOut]
+
+
+class ReasonOut(LabelOut):
+    """A condition ticked (yes), crossed (no) or open (unknown); `shown`: what was compared, None when not known."""
+
+    shown: str | None
+    verdict: Literal["yes", "no", "unknown"]
+    deciding: bool
+    says: str
+    clause: str
+    source: SourceOut
+
+
+class MissingOut(LabelOut):
+    """`kind`: wait (comes true `on`), can_do (`to_do` says how), fixed, or ask (not known yet).
+
+    `to`: what the clause demands, which `says` quotes.
+    """
+
+    kind: Literal["wait", "can_do", "fixed", "ask"]
+    to: str | None = None
+    to_do: str | None = None
+    on: date | None = None
+    clause: str | None = None
+    says: str | None = None
+
+
+class ItemOut(BaseModel):
+    """One policy judged; `zone` names the district it is limited to, `status` how its edition stands."""
+
+    policy: str
+    name: str
+    zone: str | None
+    edition: str
+    edition_name: str
+    status: str
+    verdict: Literal["yes", "no", "unknown"]
+    benefit: list[StatementOut]
+    reasons: list[ReasonOut]
+    missing: list[MissingOut]
+    comes_true: date | None
+    also: list[StatementOut]
+    next: str
+    applies: bool
+
+
+class FamilyOut(BaseModel):
+    """What a relative gets through this person."""
+
+    relation: str
+    policy: str
+    name: str
+    statement: StatementOut
+
+
+class ResultOut(BaseModel):
+    """`fits`: every condition holds; `nearly`: what is missing can come; `unlikely`: cannot; `open`: not known yet."""
+
+    fits: list[ItemOut]
+    nearly: list[ItemOut]
+    unlikely: list[ItemOut]
+    open: list[ItemOut]
+    family: list[FamilyOut]
+
+
+class EligibilityIn(BaseModel):
+    """`facts` as in /facts: text, yes/no, number, or a date as "1993", "2025-06", "2025-06-30" or "from/to"."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"facts": {"degree": "硕士", "born_on": "1993"}, "policies": ["talent_hostel"]}},
+    )
+
+    facts: dict[ShortText, Any] = Field(max_length=200)
+    policies: Policies | None = None
+    on: date | None = Field(None, ge=date(2000, 1, 1), le=date(2100, 1, 1))
+
+
+class FactOut(BaseModel):
+    """Something that may be told of a person; `derived`: worked out from others."""
+
+    fact: str
+    label: str
+    question: str
+    hint: str | None
+    type: str
+    choices: list[str]
+    unit: str | None
+    private: bool
+    change: str
+    derived: bool

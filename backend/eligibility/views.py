@@ -1,0 +1,83 @@
+"""Interviews, judgements and results as the callers read them."""
+
+from backend.eligibility import schemas
+from backend.eligibility.models import Interview
+from backend.eligibility.telling import facts_in, policies_of
+from backend.policies.schemas import SourceOut
+from backend.policies.service import book, today
+from policybook.answers.editions import statement
+from policybook.answers.model import Statement
+from policybook.eligibility import Verdict
+from policybook.facts import Facts, known
+from policybook.ruleset import verdicts
+from policybook.tables import Fact
+from policybook.told import Taken, as_told
+
+
+def interview_out(interview: Interview) -> schemas.InterviewOut:
+    facts = facts_in(interview)
+    return schemas.InterviewOut(
+        status=interview.status,
+        policies=interview.policies,
+        question=question_out(interview.asked, interview, facts) if interview.status == "asking" else None,
+        known=[known_out(facts, name) for name in facts],
+        skipped=[schemas.LabelOut(fact=name, label=label(name)) for name in _skipped(interview, facts)],
+        settled=_settled(interview, facts),
+    )
+
+
+def _skipped(interview: Interview, facts: Facts) -> list[str]:
+    """What the person would not tell; not what they told as exactly as they can."""
+    asked = (name for name in interview.skipped if name in book().facts)
+    return [name for name in asked if known(book().facts, facts, name, today()) is None]
+
+
+def question_out(name: str, interview: Interview | None, facts: Facts) -> schemas.QuestionOut:
+    fact = book().facts[name]
+    return schemas.QuestionOut(
+        fact=name,
+        label=label(name),
+        text=fact.question,
+        hint=fact.hint,
+        type=fact.type.value,
+        choices=list(choices(fact)),
+        number=interview.number if interview else 1,
+        times=interview.times if interview else 1,
+        vague=name in facts,
+    )
+
+
+def choices(fact: Fact) -> tuple[str, ...]:
+    """What can be offered as buttons; yes and no are worded by the dialogue."""
+    return fact.choices or (tuple(book().vocabulary.district) if fact.type.value == "district" else ())
+
+
+def known_out(facts: Facts, name: str) -> schemas.KnownOut:
+    fact, label_, shown = as_told(book().facts, facts, name, today())
+    return schemas.KnownOut(fact=fact, label=label_, shown=shown)
+
+
+def taken_out(facts: Facts, taken: Taken, vague: frozenset[str]) -> schemas.TakenOut:
+    known = known_out(facts, taken.fact)
+    return schemas.TakenOut(**known.model_dump(), corrected=taken.corrected, vague=taken.fact in vague)
+
+
+def label(name: str) -> str:
+    return book().facts[name].label or book().facts[name].question.rstrip("？")
+
+
+def _settled(interview: Interview, facts: Facts) -> schemas.SettledOut:
+    found = list(verdicts(book(), policies_of(interview), facts, today()).values())
+    return schemas.SettledOut(
+        yes=found.count(Verdict.yes), no=found.count(Verdict.no), open=found.count(Verdict.unknown)
+    )
+
+
+def statement_out(told: Statement) -> schemas.StatementOut:
+    return schemas.StatementOut(says=told.says, clause=told.clause, source=SourceOut.of(told.source))
+
+
+def clause_out(policy_id: str, edition_id: str, clause_id: str) -> schemas.StatementOut:
+    policy = book().policies[policy_id]
+    edition = next(e for e in policy.editions if e.id == edition_id)
+    return statement_out(statement(book(), policy, edition, clause_id))

@@ -1,0 +1,34 @@
+"""Work that happens later: jobs are written down together with what they follow from, and done by the worker."""
+
+from procrastinate import App, PsycopgConnector
+from sqlalchemy.orm import Session
+
+_HEARTBEAT = 2.0  # seconds
+_STALLED = 10.0  # seconds without a heartbeat: that worker is dead, its jobs are done by another
+
+# Deferring uses the caller's connection; only the worker opens one of its own.
+app = App(
+    connector=PsycopgConnector(),
+    import_paths=["backend.notices.tasks", "backend.cases.tasks", "backend.people.tasks", "backend.eligibility.tasks"],
+    worker_defaults={
+        "concurrency": 4,
+        "delete_jobs": "always",
+        "update_heartbeat_interval": _HEARTBEAT,
+        "stalled_worker_timeout": _STALLED,
+        "install_signal_handlers": False,
+    },
+)
+
+
+def defer(session: Session, task: str, **arguments: int | str) -> None:
+    """The job exists when the caller's transaction commits, and only then."""
+    connection = session.connection().connection.driver_connection
+    app.configure_task(task, connection=connection, allow_unknown=False).defer(**arguments)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="jobs.rescue")
+async def rescue(timestamp: int) -> None:
+    """Jobs of workers that died in the middle are done again."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED):
+        await app.job_manager.retry_job(job)

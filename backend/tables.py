@@ -1,0 +1,12 @@
+"""Imports the tables of every feature: for whoever needs them all (migrations, rotation of keys)."""
+
+from backend.cases import models as cases
+from backend.chat import models as chat
+from backend.clock import models as clock
+from backend.eligibility import models as eligibility
+from backend.notices import models as notices
+from backend.people import models as people
+from backend.staff import models as staff
+from backend.walkthrough import models as walkthrough
+
+__all__ = ["cases", "chat", "clock", "eligibility", "notices", "people", "staff", "walkthrough"]

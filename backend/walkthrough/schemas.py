@@ -1,0 +1,85 @@
+"""What the walk-through takes and gives."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.eligibility.schemas import QuestionOut, SaidIn, StatementOut, TakenOut
+from backend.policies.schemas import ShortText
+
+Materials = Annotated[list[ShortText], Field(default=[], max_length=50)]
+
+
+class TurnIn(BaseModel):
+    """Any of: a step, materials at hand or missing, a channel wished for, an answer to what was asked."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"step": "next", "tick": ["身份证"]}})
+
+    step: Literal["next", "back", "stuck", "restart", "skip"] | None = None
+    tick: Materials
+    untick: Materials
+    channel: ShortText | None = None
+    answer: SaidIn | None = None
+
+
+class ChannelOut(BaseModel):
+    """`why`: the clause that makes it this person's channel."""
+
+    name: str
+    why: StatementOut
+
+
+class StepOut(BaseModel):
+    text: str
+    done: bool
+
+
+class MaterialOut(BaseModel):
+    """`sure` is false when it is needed only if something holds that we do not know."""
+
+    name: str
+    form: str | None
+    have: bool
+    sure: bool
+    clause: StatementOut
+
+
+class WindowOut(BaseModel):
+    unit: str
+    address: str
+    phones: list[str]
+    published: str
+    caution: str
+    source: StatementOut
+
+
+class PromiseOut(StatementOut):
+    working_days: int
+    covers: str
+
+
+class StuckOut(BaseModel):
+    """Help with the step at hand: the clause of the channel and whom to call."""
+
+    step: str | None
+    statement: StatementOut
+    phones: list[str]
+
+
+class WalkthroughOut(BaseModel):
+    """`ask`: a fact still needed, for the channel (then `channel` is null) or for the nearest window."""
+
+    policy: str
+    policy_name: str
+    channel: ChannelOut | None
+    other_channels: list[str]
+    ask: QuestionOut | None
+    steps: list[StepOut]
+    position: int
+    materials: list[MaterialOut]
+    window: WindowOut | None
+    promise: PromiseOut | None
+    finished: bool
+    stuck: StuckOut | None = None
+    taken: list[TakenOut] = []
+    odd: str | None = None

@@ -1,0 +1,69 @@
+"""A walk-through as the callers read it."""
+
+from backend.eligibility.views import question_out, statement_out
+from backend.policies.service import book
+from backend.walkthrough import schemas
+from backend.walkthrough.path import Path
+from policybook.answers.places import confirmation
+from policybook.applying import Paper, Window, cite
+
+
+def walkthrough_out(path: Path) -> schemas.WalkthroughOut:
+    channel = path.channel
+    steps = channel.steps if channel else ()
+    return schemas.WalkthroughOut(
+        policy=path.policy.id,
+        policy_name=path.policy.name,
+        channel=schemas.ChannelOut(name=channel.name, why=statement_out(path.chosen.why)) if channel else None,
+        other_channels=[name for name in path.channel_names if channel is None or name != channel.name],
+        ask=question_out(path.ask, None, path.facts) if path.ask else None,
+        steps=[schemas.StepOut(text=text, done=i < path.position) for i, text in enumerate(steps)],
+        position=path.position,
+        materials=[material_out(paper, path.have) for paper in path.papers],
+        window=window_out(path.window) if path.window else None,
+        promise=promise_out(path),
+        finished=bool(steps) and path.position == len(steps),
+    )
+
+
+def material_out(paper: Paper, have: frozenset[str]) -> schemas.MaterialOut:
+    return schemas.MaterialOut(
+        name=paper.material.name,
+        form=paper.material.form,
+        have=paper.material.name in have,
+        sure=paper.sure,
+        clause=statement_out(paper.statement),
+    )
+
+
+def window_out(window: Window) -> schemas.WindowOut:
+    return schemas.WindowOut(
+        unit=window.place.unit,
+        address="；".join(window.place.addresses),
+        phones=list(window.place.phones),
+        published=window.table.published,
+        caution=window.table.caution,
+        source=statement_out(window.statement),
+    )
+
+
+def promise_out(path: Path) -> schemas.PromiseOut | None:
+    if path.promise is None:
+        return None
+    promise, told = path.promise
+    return schemas.PromiseOut(
+        **statement_out(told).model_dump(), working_days=promise.working_days, covers=promise.covers
+    )
+
+
+def stuck_out(path: Path) -> schemas.StuckOut | None:
+    """The step at hand, what the clause says about it, and who answers the phone."""
+    if path.channel is None:
+        return None
+    steps = path.channel.steps
+    hotline = confirmation(book()).values["phone"]
+    return schemas.StuckOut(
+        step=steps[path.position] if path.position < len(steps) else None,
+        statement=statement_out(cite(book(), path.policy, path.channel.clause)),
+        phones=list(dict.fromkeys((*(path.window.place.phones if path.window else ()), hotline))),
+    )

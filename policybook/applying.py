@@ -1,0 +1,137 @@
+"""How one person applies for a policy: the channel that fits them and why, the papers, the window, the promise."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from policybook.answers.editions import statement
+from policybook.answers.model import Statement
+from policybook.answers.places import WHOLE_CITY
+from policybook.book import Book
+from policybook.eligibility import Verdict, conditions, judge_rule
+from policybook.facts import Facts, asked_of, with_implied
+from policybook.schema import ApplicationChannel, Material, Policy, Promise, Rule
+from policybook.tables import Directory, Place
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """`why`: the clause the choice rests on. `ask`: the fact that decides and is not known; then no channel yet.
+
+    `others`: channels that are open to this person, or may be, beside it.
+    """
+
+    channel: ApplicationChannel | None
+    why: Statement
+    others: tuple[ApplicationChannel, ...]
+    ask: str | None = None
+
+
+def choose(
+    book: Book, policy: Policy, facts: Facts, on: date, skipped: frozenset[str] = frozenset(), wish: str | None = None
+) -> Chosen | None:
+    """The channel wished for if it is not closed to this person, else the first that is open; None: all are closed.
+
+    Who will not tell what decides gets the first that is open whatever the answer, or else the first that may be.
+    """
+    judged = [(channel, *_judged(book, channel.when, facts, on)) for channel in policy.application.channels]
+    possible = {c: (verdict, unknown) for c, verdict, unknown in judged if verdict is not Verdict.no}
+    if not possible:
+        return None
+    wished = next((channel for channel in possible if channel.name == wish), None)
+    if wished is None and (asked := _asked(book, possible, skipped)):
+        channel, question = asked
+        return Chosen(None, _why(book, policy, channel), tuple(possible), question)
+    open_ = (channel for channel, (verdict, _) in possible.items() if verdict is Verdict.yes)
+    chosen = wished or next(open_, next(iter(possible)))
+    return Chosen(chosen, _why(book, policy, chosen), tuple(c for c in possible if c is not chosen))
+
+
+def _asked(book: Book, possible: dict, skipped: frozenset[str]) -> tuple[ApplicationChannel, str] | None:
+    """The first channel before any open one that hangs on something not known, and what to ask for it."""
+    for channel, (verdict, unknown) in possible.items():
+        if verdict is Verdict.yes:
+            return None
+        questions = (question for fact in unknown for question in asked_of(book.facts, fact))
+        if question := next((question for question in questions if question not in skipped), None):
+            return channel, question
+    return None
+
+
+def _judged(book: Book, when: Rule | None, facts: Facts, on: date) -> tuple[Verdict, tuple[str, ...]]:
+    return (Verdict.yes, ()) if when is None else judge_rule(book, when, facts, on)
+
+
+def _why(book: Book, policy: Policy, channel: ApplicationChannel) -> Statement:
+    """What makes it this person's channel: the clause of its condition, else its own."""
+    cited = next((condition.clause for condition in conditions(channel.when)), None) if channel.when else None
+    return cite(book, policy, cited or channel.clause)
+
+
+def cite(book: Book, policy: Policy, reference: str) -> Statement:
+    """The clause behind "edition/clause"."""
+    edition, _ = book.clause(policy, reference)
+    return statement(book, policy, edition, reference.split("/", 1)[1])
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A material this person needs; not `sure`: only if something holds that they have not told."""
+
+    material: Material
+    sure: bool
+    statement: Statement
+
+
+def papers(book: Book, policy: Policy, channel: ApplicationChannel, facts: Facts, on: date) -> list[Paper]:
+    """The checklist for this person on this channel."""
+    listed = [m for m in policy.application.materials if not m.channels or channel.name in m.channels]
+    judged = [(material, _judged(book, material.when, facts, on)[0]) for material in listed]
+    return [
+        Paper(material, verdict is Verdict.yes, cite(book, policy, material.clause))
+        for material, verdict in judged
+        if verdict is not Verdict.no
+    ]
+
+
+@dataclass(frozen=True)
+class Window:
+    """An office of a table, with the table's name, date and caution."""
+
+    place: Place
+    table: Directory
+    statement: Statement
+
+
+def place_fact(channel: ApplicationChannel) -> str:
+    """The fact whose district picks the window."""
+    return channel.near or "zone"
+
+
+def window(book: Book, channel: ApplicationChannel, facts: Facts) -> Window | None:
+    """The office of the person's district, else the city's; None when the channel has no offices."""
+    table = book.directories.get(channel.directory or "")
+    if table is None:
+        return None
+    district = with_implied(book.facts, facts).get(place_fact(channel))
+    place = next(_in(table, district), None) or next(_in(table, WHOLE_CITY), None)
+    if place is None:
+        return None
+    where = "；".join((*place.addresses, *(f"电话{phone}" for phone in place.phones)))
+    reference = f"directory/{channel.directory}/{place.unit}"
+    return Window(place, table, Statement(f"{place.unit}：{where}", reference, book.sources[table.source]))
+
+
+def _in(table: Directory, district: object) -> Iterator[Place]:
+    return (place for place in table.places if place.district == district)
+
+
+def promise(book: Book, policy: Policy) -> tuple[Promise, Statement] | None:
+    """The working days promised, and the clause with the stage it covers."""
+    reference = policy.application.promise
+    if reference is None:
+        return None
+    edition, clause = book.clause(policy, reference)
+    found = next(p for p in edition.promises if p.clause == reference.split("/", 1)[1])
+    says = clause.says if found.covers in clause.says else f"{clause.says}（指{found.covers}）"
+    return found, statement(book, policy, edition, found.clause, says)

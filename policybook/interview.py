@@ -1,0 +1,148 @@
+"""Which question to ask next: the one that can be expected to settle most policies, then to spare most questions."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, reduce
+from operator import or_
+
+from policybook.bearing import bearings
+from policybook.book import Book
+from policybook.eligibility import UNKNOWN, children
+from policybook.facts import Facts, Known, Period, Range, Value, asked_of, derived, ends, with_implied
+from policybook.representatives import representatives, within
+from policybook.ruleset import Ruleset, Slot, ruleset
+from policybook.schema import Condition, Policy, Rule
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A fact to ask for.
+
+    `settles`: how many policies its answer can be expected to settle; `why`: the open conditions it is asked for, as
+    (policy, edition, clause); `vague`: it was told, but not exactly enough.
+    """
+
+    fact: str
+    settles: float
+    why: tuple[tuple[str, str, str], ...]
+    vague: bool
+
+
+def next_question(
+    book: Book, policies: Iterable[Policy], facts: Facts, on: date, skipped: frozenset[str] = frozenset()
+) -> Ask | None:
+    """The next question over all these policies; None when nothing that may be asked can settle more.
+
+    `skipped` are never asked: what the person does not know, and vague answers that were asked again once. Only facts
+    that can still change a verdict are asked for. Equal questions are decided by the order of facts.yml.
+    """
+    state = _State(book, policies, facts, on, skipped)
+    outlooks = {question: state.outlook(question) for question in state.askable()}
+    if not outlooks:
+        return None
+    fact = max(outlooks, key=outlooks.__getitem__)
+    return Ask(fact, outlooks[fact].settles, tuple(state.why(fact)), state.told(fact) is not None)
+
+
+def open_questions(
+    book: Book, policies: Iterable[Policy], facts: Facts, on: date, skipped: frozenset[str] = frozenset()
+) -> list[str]:
+    """Every question that can still change a verdict and may be asked, in the order of facts.yml."""
+    return _State(book, policies, facts, on, skipped).askable()
+
+
+@dataclass(frozen=True, order=True)
+class _Outlook:
+    """What an answer can be expected to bring: policies settled, and questions of other policies spared."""
+
+    settles: float
+    spares: float
+
+
+class _State:
+    """A person in mid-interview: the Kleene value of every slot, and the questions that could still change it.
+
+    Sets of questions are bits of one number.
+    """
+
+    def __init__(self, book: Book, policies: Iterable[Policy], facts: Facts, on: date, skipped: frozenset[str]):
+        self._book, self._on = book, on
+        self._rules = rules = ruleset(book, tuple(policy.id for policy in policies), on)
+        self._facts = with_implied(book.facts, facts)
+        self._bearings = bearings(book, rules)
+        self._codes = rules.codes(rules.values(facts, on)).tolist()
+        self._open = self._open_questions(skipped)
+
+    def told(self, question: str) -> Known | None:
+        return derived(self._book.facts, self._facts, question, self._on)
+
+    def _open_questions(self, skipped: frozenset[str]) -> list[int]:
+        """For each slot the questions that can still change it; none when it is settled."""
+        allowed = {q: b.bit for q, b in self._bearings.items() if q not in skipped and not _exact(self.told(q))}
+        found = [0] * len(self._codes)
+        for name, tests in self._rules.tests.items():
+            questions = sum(allowed.get(question, 0) for question in asked_of(self._book.facts, name))
+            for slot, _ in tests:
+                found[slot] = questions if self._codes[slot] == UNKNOWN else 0
+        for slot in self._rules.steps:
+            found[slot] = self._joined(slot, self._codes, found)
+        return found
+
+    def _joined(self, slot: Slot, codes: list[int], found: list[int]) -> int:
+        return reduce(or_, self._rules.pick(slot, found)) if codes[slot] == UNKNOWN else 0
+
+    def askable(self) -> list[str]:
+        """The questions that can change the verdict of some policy, in the order of facts.yml."""
+        useful = reduce(or_, (self._open[root] for root in self._rules.roots.values()), 0)
+        return [question for question, bearing in self._bearings.items() if bearing.bit & useful]
+
+    def outlook(self, question: str) -> _Outlook:
+        """The mean over the answers that conditions tell apart."""
+        values = within(_answers(self._book, self._rules, question, self._on), self.told(question))
+        found = [self._after(question, value) for value in values]
+        return _Outlook(*(sum(column) / len(found) for column in zip(*found, strict=True)))
+
+    def _after(self, question: str, value: Value) -> tuple[int, int]:
+        """How many policies this answer settles, and how many questions of policies it spares."""
+        bearing = self._bearings[question]
+        codes, still_open = self._codes.copy(), self._open.copy()
+        facts = with_implied(self._book.facts, {**self._facts, question: value})
+        for name in bearing.facts:
+            known = derived(self._book.facts, facts, name, self._on)
+            for slot, test in self._rules.tests[name]:
+                codes[slot] = UNKNOWN if known is None else test(*ends(known))
+                still_open[slot] = still_open[slot] & ~bearing.bit if codes[slot] == UNKNOWN else 0
+        for slot in bearing.slots:
+            codes[slot] = self._rules.join(slot, codes)
+            still_open[slot] = self._joined(slot, codes, still_open)
+        roots = [self._rules.roots[id_] for id_ in bearing.policies]
+        settled = sum(self._codes[root] == UNKNOWN != codes[root] for root in roots)
+        return settled, sum(self._open[root].bit_count() - still_open[root].bit_count() for root in roots)
+
+    def why(self, question: str) -> Iterator[tuple[str, str, str]]:
+        """The open conditions that need the answer."""
+        bit = self._bearings[question].bit
+        for id_, root in self._rules.roots.items():
+            edition = self._rules.editions[id_]
+            for clause in dict.fromkeys(self._clauses(edition.eligibility, root, bit)):
+                yield id_, edition.id, clause
+
+    def _clauses(self, rule: Rule, slot: Slot, bit: int) -> Iterator[str]:
+        if not self._open[slot] & bit:
+            return
+        if isinstance(rule, Condition):
+            yield rule.clause
+        for child, below in zip(children(rule), self._rules.below(slot), strict=True):
+            yield from self._clauses(child, below, bit)
+
+
+def _exact(value: Known | None) -> bool:
+    """Whether nothing is left to ask."""
+    return value is not None and not isinstance(value, Range) and (not isinstance(value, Period) or value.exact)
+
+
+@lru_cache(maxsize=4096)
+def _answers(book: Book, rules: Ruleset, question: str, on: date) -> tuple[Value, ...]:
+    """Kept for the day: on which dates conditions turn takes longer to find than a turn of the interview may last."""
+    return representatives(book, question, rules.conditions.values(), {}, on)

@@ -1,0 +1,5 @@
+"""What a person says about themselves, as facts."""
+
+from policybook.reading.message import Reading, read
+
+__all__ = ["Reading", "read"]

@@ -1,0 +1,203 @@
+"""Which fact a date, a length of time, an age or a number of a message belongs to, and its value."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from policybook.book import Book
+from policybook.facts import Period, Value
+from policybook.reading import dates, quantities
+from policybook.reading.clauses import Clause
+from policybook.reading.dates import Moment
+from policybook.reading.phrases import beside
+from policybook.reading.quantities import Told
+from policybook.tables import Fact, FactType
+
+_AGES = ("age_from", "age_at_new_year_from")
+_NEAR = 8
+_YOUNGEST = 14
+# The year one came to a school says nothing of when one left it.
+_OF_SOMETHING_ELSE = re.compile(r"的?(?:级|入学|考上|考的|上的大学|开学|参加高考|高考)")
+
+
+class Amounts:
+    """Knows which facts are dates and numbers, and which follow from which."""
+
+    def __init__(self, facts: Mapping[str, Fact]):
+        self._facts = facts
+        self._age = next((name for name, fact in facts.items() if self._kind(name) == "age_from"), None)
+        self._born = facts[self._age].derived.bases[0] if self._age else None
+
+    def _kind(self, name: str) -> str | None:
+        how = self._facts[name].derived
+        return how.kind if how else None
+
+    def _base(self, name: str) -> str:
+        """The date a fact follows from, or itself."""
+        how = self._facts[name].derived
+        return how.bases[0] if how and len(how.bases) == 1 else name
+
+    def read(
+        self, reading: Any, book: Book, clauses: list[Clause], asked: str | None, on: date, entities: list, whole: str
+    ) -> None:
+        """Every quantity of the clauses that surely belongs to a fact; the asked one takes what no word claims."""
+        counts = asked is not None and self._facts[asked].type in (FactType.date, FactType.number)
+        for clause in clauses:
+            words = list(beside(book, clause.text))
+            found = self._quantities(clause.text, asked if counts else None, on)
+            for quantity in _completed(found, _of_entities(entities, whole, clause.text, on)):
+                if _OF_SOMETHING_ELSE.match(clause.text[quantity.end :]):
+                    continue
+                name = self._belongs(quantity, words, asked if counts else None, on)
+                if name:
+                    self._put(reading, name, quantity, on)
+
+    def _quantities(self, text: str, asked: str | None, on: date) -> list[Moment | Told]:
+        born = asked is not None and self._base(asked) == self._born
+        years = asked is not None and self._facts[asked].unit == "年"
+        moments = list(dates.find(text, on, prefer_spans=years))
+        told = list(quantities.find(text, [(m.start, m.end) for m in moments]))
+        if born:  # nobody was born 八九年 ago
+            moments += [
+                Moment(q.start, q.end, Period.year(dates.year_of(text[q.start : q.end - 1], on)))
+                for q in told
+                if dates.TWO_DIGIT_YEAR.fullmatch(text[q.start : q.end])
+            ]
+            told = [quantity for quantity in told if quantity.kind != "span"]
+        return sorted([*moments, *told], key=lambda quantity: quantity.start)
+
+    def _belongs(self, quantity: Moment | Told, words: list, asked: str | None, on: date) -> str | None:
+        if isinstance(quantity, Told) and quantity.kind == "age":
+            return self._age
+        if asked and self._kind(asked) == "years_between" and isinstance(quantity, Told):
+            return asked
+        bare_number = isinstance(quantity, Told) and quantity.kind == "number"
+        nearest = None if bare_number else self._nearest(quantity, words, on)
+        return nearest or asked
+
+    def _nearest(self, quantity: Moment | Told, words: list[tuple[str, int, int]], on: date) -> str | None:
+        """A date is named by the word after it (2020年毕业), a length of time by the one before (毕业三年)."""
+        dated = isinstance(quantity, Moment)
+
+        def distance(word: tuple[str, int, int]) -> float:
+            name, start, end = word
+            if start >= quantity.end:
+                return start - quantity.end + (0 if dated else 0.5)
+            return quantity.start - end + (0.5 if dated else 0) if end <= quantity.start else 0
+
+        fitting = [word for word in words if self._fits(word[0], quantity, on)]
+        best = min(fitting, key=distance, default=None)
+        return best[0] if best and distance(best) <= _NEAR else None
+
+    def _fits(self, name: str, quantity: Moment | Told, on: date) -> bool:
+        if self._facts[name].type not in (FactType.date, FactType.number):
+            return False
+        if not isinstance(quantity, Moment):
+            return self._base(name) != self._born
+        grown_up = quantity.period is None or quantity.period.latest.year <= on.year - _YOUNGEST
+        return self._facts[self._base(name)].type == FactType.date and (self._base(name) != self._born or grown_up)
+
+    def _put(self, reading: Any, name: str, quantity: Moment | Told, on: date) -> None:
+        if isinstance(quantity, Moment):
+            return self._put_date(reading, name, quantity)
+        if quantity.kind == "number":
+            return self._put_number(reading, name, quantity, on)
+        if quantity.unclear:
+            return reading.take(name, None, vague=True)
+        if quantity.kind == "age":
+            period = dates.since(on, 12 * quantity.low, 12 * quantity.high)
+            return reading.take(self._born, period, quantity.vague)
+        return self._put_span(reading, name, quantity, on)
+
+    def _put_date(self, reading: Any, name: str, moment: Moment) -> None:
+        if moment.odd:
+            reading.odd = moment.odd
+        elif self._facts[self._base(name)].type == FactType.date:
+            self._take_period(reading, self._base(name), moment.period, moment.vague)
+
+    def _put_span(self, reading: Any, name: str, told: Told, on: date) -> None:
+        fact, base = self._facts[name], self._base(name)
+        if told.low == 0 and told.high <= 1 and fact.type == FactType.number:
+            reading.take(name, 0)
+        elif self._facts[base].type == FactType.date:
+            self._take_period(reading, base, dates.since(on, told.low, told.high), told.vague)
+        else:
+            low = told.low / 12 if fact.unit == "年" else told.low
+            exact = not told.vague
+            reading.take(name, _plain(low) if exact else None, vague=not exact)
+
+    def _put_number(self, reading: Any, name: str, told: Told, on: date) -> None:
+        fact = self._facts[name]
+        if told.low < 0:
+            reading.odd = f"{fact.label or '这个数'}不会是负数"
+        elif told.unclear:
+            reading.take(name, None, vague=True)
+        elif fact.type == FactType.date:
+            self._put_year(reading, name, told, on)
+        elif self._kind(name) in _AGES:
+            self._put(reading, name, Told("age", told.start, told.end, told.low, told.high, "年", told.vague), on)
+        elif fact.unit in ("年", "个月"):
+            scale = 12 if fact.unit == "年" else 1
+            self._put_span(reading, name, Told("span", 0, 0, told.low * scale, told.high * scale, "", told.vague), on)
+        else:
+            reading.take(name, _plain(told.low), told.vague)
+
+    def _put_year(self, reading: Any, name: str, told: Told, on: date) -> None:
+        """Two digits in reply to “哪年”: the end of a year, or an age where no such year can be meant."""
+        short = on.year % 100
+        if name == self._born and short - 14 < told.low < 60:
+            self._put(reading, name, Told("age", told.start, told.end, told.low, told.high, "年", told.vague), on)
+        elif told.end - told.start == 2 and 0 <= told.low < 100:
+            reading.take(name, Period.year(round(told.low) + (2000 if told.low <= short + 10 else 1900)))
+        else:
+            reading.take(name, None, vague=True)
+
+    def _take_period(self, reading: Any, name: str, period: Period, vague: bool) -> None:
+        """Two dates for one fact must agree (去年交了三个月)."""
+        before: Value | None = reading.facts.get(name)
+        if not isinstance(before, Period):
+            return reading.take(name, period, vague)
+        first, last = max(before.earliest, period.earliest), min(before.latest, period.latest)
+        if first <= last:
+            reading.facts[name] = Period(first, last)
+        else:
+            del reading.facts[name]
+            reading.take(name, None, vague=True)
+        return None
+
+
+def _plain(number: float) -> int | float:
+    return int(number) if float(number).is_integer() else number
+
+
+def _completed(found: list[Moment | Told], understood: list[Moment | Told]) -> list[Moment | Told]:
+    """The quantities read here, and those understood elsewhere where nothing, or less of it, was read."""
+
+    def is_part(quantity: Moment | Told) -> bool:
+        return any(
+            u.start <= quantity.start and quantity.end <= u.end and u.end - u.start > quantity.end - quantity.start
+            for u in understood
+        )
+
+    kept = [quantity for quantity in found if not (quantity.vague and is_part(quantity))]
+    return kept + [u for u in understood if all(u.end <= q.start or u.start >= q.end for q in kept)]
+
+
+def _of_entities(entities: list[dict], whole: str, text: str, on: date) -> list[Moment | Told]:
+    """Quantities that only the language understanding made out, where its words stand in this clause."""
+    found: list[Moment | Told] = []
+    for entity in entities:
+        surface = whole[entity["start"] : entity["end"]] if "start" in entity else ""
+        if not surface or surface not in text:
+            continue
+        start, label, value = text.index(surface), entity["entity"], entity["value"]
+        place = (start, start + len(surface))
+        if label in ("date", "year") and (period := dates.of_entity(str(value), on)):
+            found.append(Moment(*place, period))
+        elif label == "age":
+            found.append(Told("age", *place, float(value), float(value) + 1, "年"))
+        elif label in ("months", "years"):
+            scale = 12 if label == "years" else 1
+            found.append(Told("span", *place, float(value) * scale, (float(value) + 1) * scale))
+    return found

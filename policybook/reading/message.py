@@ -1,0 +1,175 @@
+"""Reads what a person says of themselves, in reply to a question or of their own accord, into facts."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from policybook.book import Book
+from policybook.facts import Value
+from policybook.reading import amounts, replies, sense
+from policybook.reading.clauses import Clause, Listener, corrects
+from policybook.reading.phrases import WHEN, Phrases
+from policybook.tables import Fact, FactType
+
+_COUNTED = ("个月", "年")
+_INFORMS = {None, "inform", "affirm", "deny"}
+
+
+@dataclass
+class Reading:
+    """Facts told. `vague`: told less than exactly, and to be asked again where not in `facts`. `odd`: cannot be."""
+
+    facts: dict[str, Value] = field(default_factory=dict)
+    vague: set[str] = field(default_factory=set)
+    odd: str | None = None
+
+    def take(self, name: str, value: Value | None, vague: bool = False) -> None:
+        if vague:
+            self.vague.add(name)
+        if value is not None:
+            self.facts.setdefault(name, value)
+
+
+def read(book: Book, asked: str | None, text: str, entities: Iterable[dict], intent: str | None, on: date) -> Reading:
+    """The facts of one message; `asked` is the fact just asked for. Nobody else's facts, nothing supposed or asked."""
+    return _reader(book).read(asked, text, list(entities), intent, on)
+
+
+@lru_cache(maxsize=4)
+def _reader(book: Book) -> "_Reader":
+    return _Reader(book)
+
+
+class _Reader:
+    def __init__(self, book: Book):
+        self._book = book
+        self._listener = Listener(book)
+        self._phrases = Phrases(book, self._listener.others)
+        self._mentions = replies.Mentions(book)
+        self._amounts = amounts.Amounts(book.facts)
+        self._listed = {name: fact for name, fact in book.facts.items() if self._is_listed(fact)}
+
+    def _is_listed(self, fact: Fact) -> bool:
+        known = {*self._book.vocabulary.degree, *self._book.vocabulary.category}
+        return fact.type == FactType.choice and bool(fact.said) and bool(known & {*fact.choices})
+
+    def read(self, asked: str | None, text: str, entities: list[dict], intent: str | None, on: date) -> Reading:
+        text = unicodedata.normalize("NFKC", text).lower().replace("...", "，")
+        clauses = [clause for clause in self._listener.clauses(text) if not clause.supposed]
+        reading = Reading()
+        willing = asked is not None and not (intent or "").startswith("ask_")
+        told = [c for c in clauses if c.answers and (c.marked or willing or intent in _INFORMS)]
+        own = [clause for clause in told if clause.own]
+        self._amounts.read(reading, self._book, own, asked, on, entities, text)
+        for clause in told:
+            self._volunteered(reading, clause, entities, text, asked)
+        certain = [clause for clause in own if self._speaks_of_oneself(clause, asked, intent, text)]
+        for name in self._listed.keys() - {asked}:
+            self._choice(reading, name, self._book.facts[name], certain, entities, text, certain=True)
+        if asked is not None and asked not in reading.facts:
+            self._reply(reading, asked, clauses, entities, intent, text)
+        reading.odd = reading.odd or sense.odd(self._book.facts, reading.facts, on)
+        return reading
+
+    def _volunteered(self, reading: Reading, clause: Clause, entities: list, whole: str, asked: str | None) -> None:
+        for name, fact in self._book.facts.items():
+            if name == asked:
+                continue
+            if (value := self._phrases.of(name, clause, asked=False)) is not None:
+                reading.take(name, value)
+            elif not clause.own:
+                continue
+            elif fact.type == FactType.district and any(word in clause.text for word in fact.said.get(WHEN, ())):
+                self._district(reading, name, [clause], entities, whole)
+        if clause.own:
+            self._titles(reading, clause, entities, whole)
+
+    def _speaks_of_oneself(self, clause: Clause, asked: str | None, intent: str | None, whole: str) -> bool:
+        return (
+            clause.marked
+            or corrects(whole)
+            or ((asked is not None or intent == "inform") and clause.text == clause.raw)
+        )
+
+    def _reply(
+        self, reading: Reading, asked: str, clauses: list[Clause], entities: list, intent: str | None, whole: str
+    ) -> None:
+        fact = self._book.facts[asked]
+        for clause in clauses:
+            if clause.answers and (value := self._phrases.of(asked, clause, asked=True)) is not None:
+                return reading.take(asked, value, vague=replies.unsure(clause.raw))
+        spoken = [clause for clause in clauses if clause.own and clause.answers]
+        match fact.type:
+            case FactType.yesno:
+                self._yesno(reading, asked, fact, spoken, intent, whole)
+            case FactType.choice:
+                self._choice(reading, asked, fact, spoken, entities, whole)
+            case FactType.district:
+                self._district(reading, asked, spoken, entities, whole)
+            case FactType.number if fact.unit in _COUNTED and spoken and replies.none(spoken[0].raw):
+                reading.take(asked, 0)
+            case FactType.title if spoken and replies.polarity(fact, spoken[0].raw) is False:
+                reading.take(asked, ())
+        return None
+
+    def _yesno(
+        self, reading: Reading, asked: str, fact: Fact, spoken: list[Clause], intent: str | None, whole: str
+    ) -> None:
+        if not spoken or corrects(whole):
+            return
+        if replies.unsure(spoken[0].raw):
+            reading.take(asked, None, vague=True)
+            return
+        value = replies.polarity(fact, spoken[0].raw)
+        if value is None and not reading.facts and intent in ("affirm", "deny"):
+            value = intent == "affirm"
+        reading.take(asked, value)
+
+    def _choice(
+        self, reading: Reading, name: str, fact: Fact, clauses: list[Clause], entities: list, whole: str,
+        certain: bool = False,
+    ) -> None:  # fmt: skip
+        mentions = [
+            (clause, mention)
+            for clause in clauses
+            for mention in self._mentions.of(fact.choices, clause.text, entities, whole)
+            if not certain or self._stands_for_oneself(clause, mention)
+        ]
+        named = [mention[2] for _, mention in mentions]
+        if not named:
+            value = None if certain else next((v for c in clauses if (v := replies.ordinal(fact, c.raw))), None)
+            return reading.take(name, value)
+        if corrects(whole):
+            return reading.take(name, named[-1])
+        if name not in self._listed and len(set(named)) > 1:
+            return reading.take(name, None, vague=True)
+        # Of several degrees or categories the highest counts; they are listed from the highest down.
+        return reading.take(name, min(named, key=fact.choices.index))
+
+    def _stands_for_oneself(self, clause: Clause, mention: tuple[int, int, str]) -> bool:
+        """我是硕士, 郑大硕士, but not 硕士补贴 or A类人才的孩子."""
+        rest = clause.text[mention[1] :]
+        if rest.startswith(("的", "人才的")) and self._listener.others.match(rest.split("的", 1)[1]):
+            return False
+        if any(
+            rest.startswith(word)
+            for word in ("补贴", "补助", "政策", "目录", "待遇", "名额", "的补", "和", "或", "以上")
+        ):
+            return False
+        return clause.marked or mention[0] <= 8
+
+    def _district(self, reading: Reading, name: str, clauses: list[Clause], entities: list, whole: str) -> None:
+        districts = tuple(self._book.vocabulary.district)
+        for clause in clauses:
+            for mention in self._mentions.of(districts, clause.text, entities, whole):
+                return reading.take(name, mention[2])
+        return None
+
+    def _titles(self, reading: Reading, clause: Clause, entities: list, whole: str) -> None:
+        names = tuple(title.name for title in self._book.titles.titles)
+        found = [m[2] for m in self._mentions.of(names, clause.text, entities, whole)]
+        titles = [name for name, fact in self._book.facts.items() if fact.type == FactType.title]
+        if found and titles:
+            reading.take(titles[0], tuple(dict.fromkeys((*reading.facts.get(titles[0], ()), *found))))

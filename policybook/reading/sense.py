@@ -1,0 +1,29 @@
+"""Answers that cannot be: born tomorrow, graduated as a child, a thirteenth month."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from policybook.facts import Period, Value, shown
+from policybook.tables import Fact, FactType
+
+_OLDEST = 120
+
+
+def odd(facts: Mapping[str, Fact], told: Mapping[str, Value], on: date) -> str | None:
+    """Why what was told cannot be; None when it can. What contradicts other facts is for policybook.told."""
+    for name, value in told.items():
+        if why := _alone(facts[name], value, on):
+            return why
+    return None
+
+
+def _alone(fact: Fact, value: Value, on: date) -> str | None:
+    if fact.type == FactType.number and not isinstance(value, Period):
+        return f"{fact.label or '这个数'}不会是负数" if value < 0 else None
+    if not isinstance(value, Period):
+        return None
+    if value.earliest > on and not fact.ahead:
+        return f"{shown(fact, value)}还没有到"
+    if value.latest.year < on.year - _OLDEST:
+        return f"{shown(fact, value)}太早了"
+    return None

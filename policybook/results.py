@@ -1,0 +1,98 @@
+"""What a person can have: every policy judged, and sorted into fits, nearly, unlikely and open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from policybook.answers.editions import benefits_for, statement, told_editions, widened
+from policybook.answers.model import Statement
+from policybook.book import Book
+from policybook.eligibility import Judgement, Verdict, judge
+from policybook.facts import Facts, with_implied
+from policybook.qualify import Plan, how_to_qualify
+from policybook.schema import Edition, Kind, Level, Policy, Status
+from policybook.tables import Change
+
+_LEVELS = [Level.city, Level.zone, Level.national]
+_GIVING = (Status.in_force, Status.unconfirmed, Status.expired)
+
+
+class Standing(StrEnum):
+    fits = "fits"  # every condition holds
+    nearly = "nearly"  # what is missing comes with time or can be brought about
+    unlikely = "unlikely"  # something that cannot change stands against it
+    open = "open"  # what was told does not decide it
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One policy for one person. `plan`: what would have to change, when the verdict is no."""
+
+    policy: Policy
+    judgement: Judgement
+    standing: Standing
+    plan: Plan | None
+    benefit: tuple[Statement, ...]
+    also: tuple[Statement, ...]
+
+
+def outcomes(book: Book, policies: Iterable[Policy], facts: Facts, on: date) -> list[Outcome]:
+    """Those policies that have conditions, best first."""
+    found = [outcome for policy in policies if (outcome := _outcome(book, policy, facts, on))]
+    return sorted(found, key=_rank)
+
+
+def _rank(outcome: Outcome) -> tuple:
+    """What needs least to come true, the city's before a zone's, prominent ones first."""
+    policy, plan = outcome.policy, outcome.plan
+    to_do = [change for change in plan.changes if change.kind is Change.can_do] if plan else []
+    needs = (len(to_do), len(plan.ask)) if plan else (0, 0)
+    return *needs, _LEVELS.index(policy.level), not policy.prominent, not outcome.benefit
+
+
+def _outcome(book: Book, policy: Policy, facts: Facts, on: date) -> Outcome | None:
+    judgement = judge(book, policy, facts, on)
+    if judgement is None:
+        return None
+    plan = how_to_qualify(book, policy, facts, on) if judgement.verdict is Verdict.no else None
+    edition = judgement.edition
+    return Outcome(
+        policy,
+        judgement,
+        _standing(judgement, plan),
+        plan,
+        benefit_of(book, policy, edition, facts),
+        tuple(statement(book, policy, edition, id_) for id_ in judgement.also),
+    )
+
+
+def _standing(judgement: Judgement, plan: Plan | None) -> Standing:
+    if judgement.verdict is Verdict.yes:
+        return Standing.fits
+    if judgement.verdict is Verdict.unknown:
+        return Standing.open
+    reachable = plan is not None and all(change.kind is not Change.fixed for change in plan.changes)
+    return Standing.nearly if reachable else Standing.unlikely
+
+
+def groups_of(book: Book, facts: Facts) -> set[str]:
+    """The words a clause's `who` has for this person."""
+    certain = with_implied(book.facts, facts)
+    named = {certain.get("degree"), certain.get("talent_category")} & book.vocabulary.groups
+    said = {"overseas_degree": "海外归国", "urgent_talent": "急需紧缺人才"}
+    return {*named, *(group for fact, group in said.items() if certain.get(fact) is True)} & book.vocabulary.groups
+
+
+def benefit_of(book: Book, policy: Policy, edition: Edition, facts: Facts) -> tuple[Statement, ...]:
+    """What this person's groups get by that edition, else by the one told first that lists them; else its amounts."""
+    groups = widened(book, tuple(groups_of(book, facts)))
+    editions = [edition, *(e for e in told_editions(policy) if e.status in _GIVING and e is not edition)]
+    for candidate in editions:
+        if benefits := benefits_for(candidate, groups):
+            return tuple(statement(book, policy, candidate, b.clause, b.says) for b in benefits)
+    for kind in (Kind.amount, Kind.overview):
+        clauses = edition.clauses.get(kind, {}).items()
+        if told := [id_ for id_, clause in clauses if not clause.who or groups & set(clause.who)]:
+            return tuple(statement(book, policy, edition, id_) for id_ in told)
+    return ()

@@ -1,0 +1,127 @@
+"""How far one's applications are, handing in and taking back."""
+
+import pytest
+
+from actions.cases import ActionAskWithdrawal, ActionHandIn, ActionTellProgress, ActionWithdrawCase
+from actions.confirmation import ActionConfirm, ActionRefuse
+
+CASES, ME = "GET /cases", "GET /people/me"
+GUEST, PERSON = {"verified": False, "consents": {}}, {"verified": True, "consents": {}}
+CLOCK = {"working_days": 5, "used": 2, "due_on": "2026-11-27", "paused": False, "stopped": False, "overdue": False}
+CLOCK |= {"provisional": False, "covers": "受理审核", "shown": "已用 2/5 个工作日"}
+SUBMIT, WITHDRAW = {"move": "submit", "name": "提交"}, {"move": "withdraw", "name": "撤回"}
+
+
+def case(id="c1", policy="living_allowance", name="生活补贴", state="审核中", possible=(WITHDRAW,), **more):
+    return {
+        "id": id,
+        "number": "2026-AB",
+        "policy": policy,
+        "policy_name": name,
+        "state": "checking",
+        "state_name": state,
+        "final": False,
+        "possible": list(possible),
+        "clock": None,
+        "correction_items": [],
+        "reason": None,
+        "appeal": None,
+    } | more
+
+
+def progress(backend, talk, *cases, text="我的申请到哪一步了", me=PERSON, **more):
+    backend.says |= {CASES: list(cases), ME: me}
+    return talk(ActionTellProgress(), text, "ask_progress", **more)
+
+
+def test_the_only_application_is_told_with_its_clock(backend, talk):
+    heard = progress(backend, talk, case(clock=CLOCK))
+    assert (
+        "【生活补贴】审核中" in heard.text and "已用 2/5 个工作日" in heard.text and "最晚2026年11月27日" in heard.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"correction_items": ["户口簿本人页"]}, "要补：户口簿本人页"),
+        ({"reason": "社保断缴"}, "没通过的原因：社保断缴"),
+        ({"appeal": "有异议可以申请复核"}, "有异议可以申请复核"),
+        ({"clock": {**CLOCK, "paused": True, "due_on": None}}, "补正期间不计时"),
+        ({"clock": {**CLOCK, "overdue": True}}, "0371-96567"),
+        ({"clock": {**CLOCK, "provisional": True}}, "放假安排还没公布"),
+    ],
+)
+def test_what_happened_to_it_is_said(backend, talk, more, said):
+    assert said in progress(backend, talk, case(**more)).text
+
+
+def test_of_several_one_is_chosen_with_a_button(backend, talk):
+    heard = progress(backend, talk, case(), case("c2", "home_purchase_allowance", "购房补贴"))
+    assert heard.buttons == ["生活补贴", "购房补贴"]
+
+
+def test_the_one_named_is_told(backend, talk):
+    policy = {"entity": "policy", "value": "home_purchase_allowance", "start": 2, "end": 6}
+    other = case("c2", "home_purchase_allowance", "购房补贴")
+    heard = progress(backend, talk, case(), other, text="我的购房补贴到哪一步了", entities=[policy])
+    assert "【购房补贴】" in heard.text and heard.slots["case"] == "c2"
+
+
+def test_a_guest_without_a_draft_is_verified_first(backend, talk):
+    heard = progress(backend, talk, me=GUEST)
+    assert heard.next == "verification_form" and heard.slots["wanted"] == "action_tell_progress"
+
+
+def test_who_has_none_is_told_how_to_begin(backend, talk):
+    assert "还没有" in progress(backend, talk).text
+
+
+def test_how_one_finds_out_elsewhere_is_an_ordinary_question(backend, talk):
+    silent = {"say": "silent", "values": {"topic": "进度"}, "statements": []}
+    backend.answers = [
+        {"outcome": "silent", "kind": "progress", "policy": None, "parts": [silent], "sources": [], "offers": []}
+    ]
+    progress(backend, talk, case(), text="生活补贴的进度在哪查")
+    assert len(backend.asked) == 1 and backend.told == []
+
+
+def test_a_draft_is_handed_in(backend, talk):
+    draft = case(possible=[SUBMIT, WITHDRAW])
+    backend.says |= {CASES: [draft], "POST /cases/c1/moves": case(state="已提交", clock=CLOCK)}
+    heard = talk(ActionHandIn(), "提交", "hand_in")
+    assert backend.body_of("POST /cases/c1/moves") == {"move": "submit"} and "交上去了" in heard.text
+
+
+def test_a_guest_who_hands_in_is_verified_first(backend, talk, refusal):
+    backend.says |= {CASES: [case(possible=[SUBMIT])], "POST /cases/c1/moves": refusal(403, "NotVerified")}
+    heard = talk(ActionHandIn(), "提交", "hand_in")
+    assert heard.next == "verification_form" and heard.slots["wanted"] == "action_hand_in"
+
+
+def test_a_withdrawal_is_asked_about_and_then_done(backend, talk):
+    backend.says |= {CASES: [case()], "POST /cases/c1/moves": case(state="已撤回")}
+    asked = talk(ActionAskWithdrawal(), "撤回申请", "withdraw_case")
+    assert asked.slots["confirming"] == "action_withdraw_case" and "POST /cases/c1/moves" not in backend.requests()
+    yes = talk(ActionConfirm(), "是的", "affirm", slots=asked.slots, last="utter_confirm_withdraw_case")
+    assert yes.next == "action_withdraw_case"
+    done = talk(ActionWithdrawCase(), "是的", "affirm", slots=asked.slots)
+    assert backend.body_of("POST /cases/c1/moves") == {"move": "withdraw"} and "已经撤回" in done.text
+
+
+def test_a_yes_to_something_else_confirms_nothing(talk):
+    slots = {"confirming": "action_withdraw_case"}
+    heard = talk(ActionConfirm(), "是的", "affirm", slots=slots, last="utter_complain")
+    assert heard.next != "action_withdraw_case" and heard.slots["confirming"] is None
+
+
+def test_a_no_leaves_everything_as_it_is(backend, talk):
+    slots = {"confirming": "action_withdraw_case", "case": "c1"}
+    heard = talk(ActionRefuse(), "不用了", "deny", slots=slots, last="utter_confirm_withdraw_case")
+    assert heard.slots["confirming"] is None and backend.told == []
+
+
+def test_what_can_no_longer_be_withdrawn_says_what_can_be_done(backend, talk, refusal):
+    backend.says["POST /cases/c1/moves"] = refusal(409, "IllegalMove", "现在不能这样做。", possible=[SUBMIT])
+    heard = talk(ActionWithdrawCase(), "是的", "affirm", slots={"case": "c1"})
+    assert "现在不能这样做。" in heard.text and "提交" in heard.text

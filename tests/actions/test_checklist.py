@@ -1,0 +1,27 @@
+"""What people say of their papers."""
+
+import pytest
+
+from actions import checklist
+
+NAMES = ("居民身份证", "户口簿", "毕业证书", "学位证书", "劳动（聘用）合同", "证件照片")
+MATERIALS = [{"name": name} for name in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("text", "have", "lack"),
+    [
+        ("身份证和户口本有了", {"居民身份证", "户口簿"}, set()),
+        ("毕业证在手里", {"毕业证书"}, set()),
+        ("身份证有了，学位证还没拿到", {"居民身份证"}, {"学位证书"}),
+        ("都齐了", set(NAMES), set()),
+        ("就差照片了", set(NAMES) - {"证件照片"}, {"证件照片"}),
+        ("除了合同都有", set(NAMES) - {"劳动（聘用）合同"}, {"劳动（聘用）合同"}),
+        ("居民身份证有了", {"居民身份证"}, set()),
+        ("好了", set(), set()),
+        ("都没有", set(), set()),
+    ],
+)
+def test_papers_are_ticked_by_the_names_people_use(text, have, lack):
+    read = checklist.read(text, MATERIALS)
+    assert (set(read.have), set(read.lack)) == (have, lack)

@@ -1,0 +1,160 @@
+"""Led through an application: channel, papers, steps, package."""
+
+from actions.walkthrough import ValidateWalkthroughForm
+
+FORM = "walkthrough_form"
+OPEN, CASE, WALK, PACKAGE = "POST /cases", "/cases/c1", "/cases/c1/walkthrough", "POST /cases/c1/package"
+SOURCE = {"title": "办理事项", "publisher": None, "date": "2018", "kind": "官方", "url": None}
+CLAUSE = {"says": "预备技师到窗口办理", "clause": "a/b/p4", "source": SOURCE}
+POLICY = {"entity": "policy", "value": "living_allowance", "start": 2, "end": 6}
+SLOTS = {"case": "c1", "policy": "living_allowance"}
+
+
+def case(state="draft"):
+    return {"id": "c1", "number": "1", "policy": "living_allowance", "policy_name": "生活补贴", "state": state}
+
+
+def paper(name="身份证", have=False):
+    return {"name": name, "form": "原件", "have": have, "sure": True, "clause": CLAUSE}
+
+
+def question(fact="degree"):
+    return {"fact": fact, "label": "学历", "text": "您的最高学历是？", "hint": None, "type": "choice"} | {
+        "choices": ["硕士", "预备技师"],
+        "number": 1,
+        "times": 1,
+        "vague": False,
+    }
+
+
+def walk(position=0, ask=None, channel="服务窗口", finished=False, **more):
+    return {
+        "policy": "living_allowance",
+        "policy_name": "生活补贴",
+        "channel": {"name": channel, "why": CLAUSE} if channel else None,
+        "other_channels": ["支付宝"],
+        "ask": ask,
+        "steps": [{"text": "带齐材料", "done": False}, {"text": "到窗口交材料", "done": False}],
+        "position": position,
+        "materials": [paper(), paper("户口簿")],
+        "window": {"unit": "金水区窗口", "address": "某路", "phones": ["0371-1"], "caution": "去前先打电话"},
+        "promise": None,
+        "finished": finished,
+        "stuck": None,
+        "taken": [],
+        "odd": None,
+    } | more
+
+
+def test_it_begins_with_the_channel_the_papers_and_the_first_step(backend, talk):
+    backend.says |= {OPEN: case(), f"GET {WALK}": walk()}
+    heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
+    assert "您走“服务窗口”" in heard.text and "预备技师到窗口办理 [1]" in heard.text
+    assert "第1步（共2步）：带齐材料" in heard.text and "□ 身份证（原件）" in heard.text
+    assert heard.slots["case"] == "c1" and not heard.left
+
+
+def test_an_application_that_is_open_already_is_gone_on_with(backend, talk, refusal):
+    backend.says |= {OPEN: refusal(409, "CaseAlreadyOpen", id="c1"), f"GET {CASE}": case(), f"GET {WALK}": walk(1)}
+    heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
+    assert "第2步" in heard.text
+
+
+def test_one_that_is_handed_in_is_not_walked_again(backend, talk, refusal):
+    backend.says |= {OPEN: refusal(409, "CaseAlreadyOpen", id="c1"), f"GET {CASE}": case("checking")}
+    heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
+    assert heard.left and heard.next == "action_tell_progress"
+
+
+def test_what_is_not_applied_for_here_is_answered_as_a_question(backend, talk, refusal):
+    backend.says[OPEN] = refusal(422, "NoApplication")
+    heard = talk(ValidateWalkthroughForm(), "申请名师", "start_application", [POLICY], begun=FORM)
+    assert heard.left and heard.next == "action_answer_questions"
+
+
+def test_without_a_policy_it_asks_for_one(backend, talk):
+    heard = talk(ValidateWalkthroughForm(), "带我办", "start_application", begun=FORM)
+    assert heard.left and "想申请哪一项" in heard.text and backend.told == []
+
+
+def test_what_decides_the_channel_is_asked_first(backend, talk):
+    backend.says |= {OPEN: case(), f"GET {WALK}": walk(ask=question(), channel=None)}
+    heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
+    assert "您的最高学历是？" in heard.text and "预备技师" in heard.buttons
+
+
+def test_the_answer_to_it_opens_the_way(backend, talk):
+    taken = [{"fact": "degree", "label": "学历", "shown": "预备技师", "corrected": False, "vague": False}]
+    backend.says |= {f"GET {WALK}": walk(ask=question(), channel=None), f"POST {WALK}": walk(taken=taken)}
+    heard = talk(ValidateWalkthroughForm(), "预备技师", "inform", slots=SLOTS)
+    assert "您走“服务窗口”" in heard.text
+    assert backend.body_of(f"POST {WALK}")["answer"]["text"] == "预备技师"
+
+
+def test_done_goes_to_the_next_step_and_the_last_names_the_window(backend, talk):
+    backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": walk(1)}
+    heard = talk(ValidateWalkthroughForm(), "好了", "step_done", slots=SLOTS)
+    assert "第2步（共2步）：到窗口交材料" in heard.text and "金水区窗口" in heard.text
+    assert backend.body_of(f"POST {WALK}") == {"step": "next"}
+
+
+def test_papers_are_ticked_and_shown(backend, talk):
+    ticked = walk(materials=[paper(have=True), paper("户口簿")])
+    backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": ticked}
+    heard = talk(ValidateWalkthroughForm(), "身份证有了", "give_material", slots=SLOTS)
+    assert "☑ 身份证" in heard.text and "□ 户口簿" in heard.text
+    assert backend.body_of(f"POST {WALK}") == {"tick": ["身份证"], "untick": []}
+
+
+def test_who_is_stuck_hears_whom_to_call_and_what_other_ways_there_are(backend, talk):
+    stuck = {"step": "带齐材料", "statement": CLAUSE, "phones": ["0371-96567"]}
+    backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": walk(stuck=stuck)}
+    heard = talk(ValidateWalkthroughForm(), "卡住了", "step_stuck", slots=SLOTS)
+    assert "0371-96567" in heard.text and "改走支付宝" in heard.buttons
+
+
+def test_another_channel_can_be_chosen(backend, talk):
+    backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": walk(channel="支付宝")}
+    heard = talk(ValidateWalkthroughForm(), "改走支付宝", "nlu_fallback", slots=SLOTS)
+    assert "您走“支付宝”" in heard.text
+
+
+def test_the_end_brings_the_package_and_handing_in(backend, talk):
+    backend.says |= {
+        f"GET {WALK}": walk(1),
+        f"POST {WALK}": walk(2, finished=True),
+        PACKAGE: {"url": "https://x/packages/t", "expires_at": "2026-11-21T00:00:00Z"},
+    }
+    heard = talk(ValidateWalkthroughForm(), "办好了", "step_done", slots=SLOTS)
+    assert "https://x/packages/t" in heard.text and "还没打勾的：身份证、户口簿" in heard.text
+    assert heard.left and "提交" in heard.buttons
+
+
+def test_a_question_in_between_is_answered_and_the_step_comes_back(backend, talk):
+    assert talk(ValidateWalkthroughForm(), "能领多少钱", "ask_amount", slots=SLOTS).rejected
+    backend.says[f"GET {WALK}"] = walk()
+    heard = talk(ValidateWalkthroughForm(), "能领多少钱", "ask_amount", slots=SLOTS, after=FORM)
+    assert "接着办" in heard.text and "带齐材料" in heard.text
+
+
+def test_handing_in_leaves_the_walk(talk):
+    heard = talk(ValidateWalkthroughForm(), "提交", "hand_in", slots=SLOTS)
+    assert heard.left and heard.rejected and heard.slots["left_off"] == FORM
+
+
+def test_done_is_no_answer_to_what_decides_the_channel(backend, talk):
+    backend.says[f"GET {WALK}"] = walk(ask=question(), channel=None)
+    heard = talk(ValidateWalkthroughForm(), "好了", "step_done", slots=SLOTS)
+    assert "您的最高学历是？" in heard.text and f"POST {WALK}" not in backend.requests()
+
+
+def test_a_paper_found_after_stopping_is_ticked_at_once(backend, talk):
+    backend.says |= {f"GET {CASE}": case(), f"GET {WALK}": walk(), f"POST {WALK}": walk(materials=[paper(have=True)])}
+    heard = talk(ValidateWalkthroughForm(), "身份证有了", "give_material", slots=SLOTS, begun=FORM)
+    assert "☑ 身份证" in heard.text
+
+
+def test_a_paper_that_is_not_on_the_list_is_said_so(backend, talk):
+    backend.says[f"GET {WALK}"] = walk()
+    heard = talk(ValidateWalkthroughForm(), "体检表有了", "give_material", slots=SLOTS)
+    assert "清单里没找到" in heard.text

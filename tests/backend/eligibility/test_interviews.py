@@ -1,0 +1,249 @@
+"""The interview over HTTP: nothing is asked twice, corrections replace, what was told rests encrypted."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from backend.eligibility.tasks import forget_expired
+
+DOORS = [
+    ("POST", "/interviews"),
+    ("GET", "/interviews/current"),
+    ("POST", "/interviews/current/answers"),
+    ("POST", "/interviews/current/skip"),
+    ("POST", "/interviews/current/stop"),
+    ("DELETE", "/interviews/current"),
+    ("GET", "/interviews/current/why"),
+    ("GET", "/interviews/current/result"),
+]
+
+
+def begin(client, speaker, **opening):
+    return client.post("/interviews", headers=speaker, json=opening).json()
+
+
+def say(client, speaker, text, **more):
+    body = {"text": text, "intent": "inform", **more}
+    return client.post("/interviews/current/answers", headers=speaker, json=body).json()
+
+
+def known(interview):
+    return {known["fact"]: known["shown"] for known in interview["known"]}
+
+
+@pytest.mark.parametrize(("method", "path"), DOORS)
+def test_every_door_is_closed_to_who_has_no_conversation(client, method, path):
+    assert client.request(method, path, json={}).status_code == 401
+
+
+@pytest.mark.parametrize(("method", "path"), DOORS)
+def test_staff_have_no_interview(client, method, path):
+    response = client.request(method, path, json={}, headers={"Authorization": "Bearer staff_1"})
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize(("method", "path"), DOORS[1:])
+def test_an_interview_must_have_begun(client, speaker, method, path):
+    response = client.request(method, path, json={}, headers=speaker)
+    assert (response.status_code, response.json()["error"]) == (404, "NoInterview")
+
+
+def test_another_conversation_sees_nothing_of_it(client, speaker):
+    begin(client, speaker)
+    other = {"Authorization": f"Bearer {client.post('/chat/sessions').json()['token']}"}
+    assert client.get("/interviews/current", headers=other).status_code == 404
+
+
+def test_the_dialogue_speaks_for_a_conversation(client):
+    session = client.post("/chat/sessions").json()
+    begin(client, {"Authorization": f"Bearer {session['token']}"})
+    dialogue = {"Authorization": f"Bearer {'a' * 40}", "X-Conversation": session["session"]}
+    assert client.get("/interviews/current", headers=dialogue).json()["status"] == "asking"
+
+
+def test_it_asks_one_question_with_its_choices(client, speaker):
+    interview = begin(client, speaker, policies=["living_allowance"])
+    question = interview["question"]
+    assert interview["status"] == "asking"
+    assert (question["number"], question["times"], question["vague"]) == (1, 1, False)
+    assert question["text"].endswith("？")
+
+
+def test_what_the_opening_message_tells_is_not_asked(client, speaker):
+    interview = begin(
+        client, speaker, policies=["living_allowance"], text="我是硕士，去年六月毕业，能享受啥", intent="inform"
+    )
+    assert known(interview) == {"degree": "硕士", "graduated_on": "2025年6月"}
+    assert interview["question"]["fact"] not in ("degree", "graduated_on")
+
+
+def test_no_question_is_put_twice(client, speaker):
+    interview = begin(client, speaker)
+    asked = []
+    while interview["question"]:
+        asked.append(interview["question"]["fact"])
+        interview = client.post("/interviews/current/skip", headers=speaker).json()
+    assert len(asked) == len(set(asked)) > 10
+    assert interview["status"] == "done"
+
+
+def test_an_answer_that_is_none_puts_the_question_again(client, speaker):
+    first = begin(client, speaker, policies=["living_allowance"])["question"]
+    answered = say(client, speaker, "嗯嗯哈哈")
+    again = answered["interview"]["question"]
+    assert answered["understood"] is False
+    assert (again["fact"], again["number"], again["times"]) == (first["fact"], 1, 2)
+
+
+def test_a_correction_replaces_any_earlier_answer(client, speaker):
+    begin(client, speaker, policies=["living_allowance"], text="我是本科", intent="inform")
+    answered = say(client, speaker, "不对，我是硕士")
+    assert [(t["fact"], t["shown"], t["corrected"]) for t in answered["taken"]] == [("degree", "硕士", True)]
+    assert known(answered["interview"])["degree"] == "硕士"
+
+
+def test_what_cannot_be_is_said_and_counts_only_when_repeated(client, speaker):
+    begin(client, speaker, policies=["living_allowance"], text="我是1993年5月出生的", intent="inform")
+    odd = say(client, speaker, "2001年毕业", fact="graduated_on")
+    assert "1993年5月" in odd["odd"] and "2001年" in odd["odd"]
+    assert "graduated_on" not in known(odd["interview"])
+    insisted = say(client, speaker, "2001年毕业", fact="graduated_on")
+    assert known(insisted["interview"]) == {"graduated_on": "2001年"}
+
+
+def test_a_doubted_answer_counts_once_the_other_is_corrected(client, speaker):
+    begin(client, speaker, policies=["living_allowance"], text="我是1993年5月出生的", intent="inform")
+    say(client, speaker, "2001年毕业", fact="graduated_on")
+    righted = say(client, speaker, "不对，我是1980年5月出生的", fact="born_on")
+    assert known(righted["interview"]) == {"born_on": "1980年5月", "graduated_on": "2001年"}
+
+
+def test_an_age_is_shown_as_an_age(client, speaker):
+    interview = begin(client, speaker, policies=["living_allowance"], text="我32岁", intent="inform")
+    assert [(k["fact"], k["shown"]) for k in interview["known"]] == [("age", "32周岁")]
+
+
+def test_it_stops_and_goes_on_where_it_was(client, speaker):
+    question = begin(client, speaker, policies=["living_allowance"])["question"]["fact"]
+    stopped = client.post("/interviews/current/stop", headers=speaker).json()
+    assert (stopped["status"], stopped["question"]) == ("stopped", None)
+    gone_on = begin(client, speaker)
+    assert (gone_on["question"]["fact"], gone_on["policies"]) == (question, ["living_allowance"])
+
+
+def test_another_wish_keeps_what_was_told(client, speaker):
+    begin(client, speaker, policies=["living_allowance"], text="我是硕士", intent="inform")
+    interview = begin(client, speaker, policies=None)
+    assert interview["policies"] is None
+    assert known(interview) == {"degree": "硕士"}
+
+
+def test_starting_over_forgets_everything(client, speaker):
+    begin(client, speaker, policies=["living_allowance"], text="我是硕士", intent="inform")
+    interview = begin(client, speaker, restart=True)
+    assert (interview["known"], interview["skipped"], interview["policies"]) == ([], [], None)
+    assert interview["question"]["number"] == 1
+
+
+def test_a_skipped_question_is_answered_later_all_the_same(client, speaker):
+    fact = begin(client, speaker, policies=["talent_reward"])["question"]["fact"]
+    skipped = client.post("/interviews/current/skip", headers=speaker).json()
+    assert [s["fact"] for s in skipped["skipped"]] == [fact]
+    answered = say(client, speaker, "我是A类人才", fact=fact)
+    assert answered["interview"]["skipped"] == []
+
+
+def test_a_vague_answer_is_asked_again_once(client, speaker):
+    """Whoever is 35 or 36, and knows no more than the year, is not asked a third time."""
+    year = f"{date.today().year - 36}年"
+    interview = begin(client, speaker, policies=["living_allowance"], text=f"我是硕士，{year}出生的", intent="inform")
+    seen = []
+    while question := interview["question"]:
+        seen.append((question["fact"], question["vague"]))
+        if question["fact"] == "born_on":
+            interview = say(client, speaker, f"{year}")["interview"]
+        else:
+            interview = client.post("/interviews/current/skip", headers=speaker).json()
+    assert len(seen) == len({fact for fact, _ in seen})
+    assert "born_on" not in [skipped["fact"] for skipped in interview["skipped"]]
+
+
+def test_the_question_gives_its_clauses(client, speaker):
+    question = begin(client, speaker, policies=["living_allowance"])["question"]["fact"]
+    why = client.get("/interviews/current/why", headers=speaker).json()
+    assert why["fact"] == question
+    assert all(s["clause"].startswith("living_allowance/") and s["source"]["title"] for s in why["statements"])
+
+
+def test_it_can_be_forgotten(client, speaker, database):
+    begin(client, speaker, text="我是硕士", intent="inform")
+    assert client.delete("/interviews/current", headers=speaker).status_code == 204
+    assert client.get("/interviews/current", headers=speaker).status_code == 404
+
+
+def test_what_was_told_is_encrypted_in_the_table(client, speaker, database):
+    begin(client, speaker, text="我是硕士，1993年5月出生", intent="inform")
+    rows = " ".join(str(row) for row in database.execute("select * from interviews").fetchall())
+    assert "硕士" not in rows and "1993-05" not in rows and "\\u" not in rows
+
+
+def test_twenty_answers_at_once_lose_nothing(client, speaker):
+    begin(client, speaker)
+    said = ["我是硕士", "2025年6月毕业", "1993年5月出生的", "户口在郑州"] * 5
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda text: say(client, speaker, text), said))
+    interview = client.get("/interviews/current", headers=speaker).json()
+    assert {"degree", "graduated_on", "born_on", "household_in_zhengzhou"} <= set(known(interview))
+
+
+def test_two_beginnings_at_once_make_one_interview(client, speaker, database):
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(lambda _: client.post("/interviews", headers=speaker, json={}).status_code, range(8)))
+    assert set(codes) == {200}
+
+
+def test_an_interview_that_rested_too_long_is_gone(client, speaker, database):
+    begin(client, speaker, text="我是硕士", intent="inform")
+    database.execute("update interviews set updated_at = now() - interval '31 days'")
+    database.commit()
+    assert client.get("/interviews/current", headers=speaker).status_code == 404
+    assert begin(client, speaker)["known"] == []
+
+
+def test_the_worker_forgets_what_rested_too_long(client, speaker, database):
+    begin(client, speaker, text="我是硕士", intent="inform")
+    database.execute("update interviews set updated_at = now() - interval '31 days'")
+    database.commit()
+    forget_expired(timestamp=0)
+    assert database.execute("select count(*) from interviews").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": "字" * 2001},
+        {"text": 5},
+        {"entities": [{"entity": "degree"}]},
+        {"entities": [{"entity": "x", "value": "y"}] * 51},
+        {"surprise": 1},
+    ],
+)
+def test_malformed_answers_are_422(client, speaker, body):
+    begin(client, speaker)
+    assert client.post("/interviews/current/answers", headers=speaker, json=body).status_code == 422
+
+
+def test_an_unknown_policy_or_fact_is_404(client, speaker):
+    begin(client, speaker)
+    answer = client.post("/interviews/current/answers", headers=speaker, json={"fact": "no_such_fact"})
+    assert (answer.status_code, answer.json()["error"]) == (404, "UnknownFact")
+    assert client.post("/interviews", headers=speaker, json={"policies": ["nothing"]}).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["\x00", "😀" * 500, "'; drop table interviews; --", "\ud83d", "０" * 100, "-" * 2000])
+def test_any_text_is_an_answer(client, speaker, text):
+    begin(client, speaker)
+    response = client.post("/interviews/current/answers", headers=speaker, content=json.dumps({"text": text}))
+    assert response.status_code in (200, 422)

@@ -1,0 +1,94 @@
+"""The shipped knowledge: few questions settle everything, every plan comes true, boundaries lie where clauses say."""
+
+from datetime import date, timedelta
+
+import pytest
+from invented import ON, SHIPPED
+
+from benchmarks.people import people
+from benchmarks.questions import TARGET, fixed_order, interview, measured
+from policybook.eligibility import Verdict, edition_judged, judge
+from policybook.facts import Facts, Period
+from policybook.qualify import how_to_qualify
+from policybook.ruleset import verdicts
+from policybook.tables import Change
+
+POLICIES = SHIPPED.policies.values()
+PEOPLE = list(people(SHIPPED, 30, ON, seed=5))
+
+
+def test_the_interview_asks_far_less_than_a_fixed_order_and_finds_the_same():
+    asked, fixed = (measured(SHIPPED, way, PEOPLE) for way in (interview, fixed_order))
+    assert asked.right == fixed.right == len(PEOPLE)
+    assert asked.questions <= TARGET * fixed.questions
+
+
+def test_a_person_who_told_nothing_is_refused_nothing():
+    assert Verdict.no not in verdicts(SHIPPED, POLICIES, {}, ON).values()
+
+
+@pytest.mark.parametrize("person", PEOPLE[:10])
+def test_judging_one_by_one_and_at_once_agree(person):
+    at_once = verdicts(SHIPPED, POLICIES, person, ON)
+    judged = {policy.id: judge(SHIPPED, policy, person, ON) for policy in POLICIES}
+    assert at_once == {id_: judgement.verdict for id_, judgement in judged.items() if judgement}
+
+
+@pytest.mark.parametrize("person", PEOPLE[:10])
+def test_every_plan_is_a_yes_on_its_day_and_not_before(person):
+    for policy in POLICIES:
+        if plan := how_to_qualify(SHIPPED, policy, person, ON):
+            day = plan.comes_true or ON
+            assert judge(SHIPPED, policy, plan.after, day).verdict is Verdict.yes
+            assert judge(SHIPPED, policy, person, ON).verdict is not Verdict.yes
+            if plan.comes_true:
+                assert judge(SHIPPED, policy, plan.after, day - timedelta(days=1)).verdict is not Verdict.yes
+
+
+def test_what_people_can_do_says_how():
+    for policy in POLICIES:
+        for plan in filter(None, (how_to_qualify(SHIPPED, policy, person, ON) for person in PEOPLE[:5])):
+            todo = [c.fact for c in plan.changes if c.kind is Change.can_do and not SHIPPED.facts[c.fact].to_do]
+            assert todo == []
+
+
+@pytest.mark.parametrize(("day", "edition"), [(date(2022, 4, 13), "2018"), (date(2022, 4, 14), "2022"), (ON, "2022")])
+def test_home_purchase_is_judged_by_the_edition_of_the_day(day, edition):
+    assert edition_judged(SHIPPED.policies["home_purchase_allowance"], day).id == edition
+
+
+def finding(policy: str, fact: str, facts: Facts) -> set[Verdict]:
+    judgement = judge(SHIPPED, SHIPPED.policies[policy], facts, ON)
+    return {f.verdict for f in judgement.findings if f.condition.fact == fact}
+
+
+@pytest.mark.parametrize(("born", "verdict"), [("1990-11-21", "yes"), ("1990-11-20", "no"), ("1990", "unknown")])
+def test_35_counts_until_the_day_before_the_36th_birthday(born, verdict):
+    """“35周岁（含）以下”是指不满36周岁（购房补贴 2022/e4）。"""
+    period = Period.day(date.fromisoformat(born)) if "-" in born else Period.year(int(born))
+    assert finding("home_purchase_allowance", "age", {"born_on": period}) == {Verdict(verdict)}
+
+
+@pytest.mark.parametrize(("graduated", "verdict"), [(date(2016, 12, 31), "no"), (date(2017, 1, 1), "yes")])
+def test_the_living_allowance_begins_with_those_who_graduated_in_2017(graduated, verdict):
+    facts = {"graduated_on": Period.day(graduated)}
+    assert finding("living_allowance", "graduated_on", facts) == {Verdict(verdict)}
+
+
+@pytest.mark.parametrize(
+    ("graduated", "verdicts_"), [(date(2023, 11, 20), {"yes"}), (date(2023, 11, 19), {"no", "yes"})]
+)
+def test_three_years_after_graduation_end_on_the_anniversary(graduated, verdicts_):
+    """毕业不超过3年；世界知名大学放宽到6年（生活补贴 2024/e5）。"""
+    facts = {"graduated_on": Period.day(graduated)}
+    assert finding("living_allowance", "years_since_graduation", facts) == set(map(Verdict, verdicts_))
+
+
+def test_a_title_of_the_2018_catalogue_is_no_category_of_today():
+    """来源没有说前后两个目录可以等同：有称号的人，类别仍然要问。"""
+    facts = {"title": ("国家杰出青年科学基金项目完成人",)}
+    assert finding("talent_reward", "talent_category", facts) == {Verdict.unknown}
+    recognition = SHIPPED.policies["talent_recognition"]
+    first = judge(SHIPPED, recognition, facts, date(2018, 6, 1))
+    assert [f.verdict for f in first.findings if f.condition.fact == "title"] == [Verdict.yes]
+    assert "title" not in {f.condition.fact for f in judge(SHIPPED, recognition, facts, ON).findings}

@@ -1,0 +1,78 @@
+"""Procedures without dead ends: the shipped ones, and that a broken one is told where and how to mend."""
+
+import pytest
+
+from policybook.loading import load
+from policybook.procedure_checks import of_procedure
+from policybook.procedures import Clock, Procedure
+
+BOOK = load()
+SOUND = {
+    "name": "补贴",
+    "office": "市人社局",
+    "states": {
+        "draft": {"name": "草稿"},
+        "submitted": {"name": "已提交", "clock": "running"},
+        "correction": {"name": "待补正", "clock": "paused"},
+        "paid": {"name": "已发放", "final": True},
+    },
+    "moves": {
+        "submit": {"name": "提交", "from": ["draft", "correction"], "to": "submitted", "by": "applicant"},
+        "ask": {"name": "要求补正", "from": ["submitted"], "to": "correction", "by": "officer"},
+        "pay": {"name": "发放", "from": ["submitted"], "to": "paid", "by": "officer"},
+    },
+}
+
+
+def broken(part: str, key: str, **changes: object) -> list[str]:
+    """What is said of the sound procedure after a change of one state or move."""
+    entry = {**SOUND[part].get(key, {}), **changes}
+    return [what for _, what, _ in of_procedure(Procedure.model_validate({**SOUND, part: {**SOUND[part], key: entry}}))]
+
+
+def test_a_sound_procedure_has_no_fault():
+    assert list(of_procedure(Procedure.model_validate(SOUND))) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "changes", "what"),
+    [
+        ("states", "lost", {"name": "无人知晓"}, "走不到状态“无人知晓”"),
+        ("states", "lost", {"name": "无人知晓"}, "从“无人知晓”出不去"),
+        ("states", "paid", {"final": False}, "从“已发放”出不去"),
+        ("states", "submitted", {"final": True}, "却还有下一步"),
+        ("states", "paid", {"clock": "running"}, "时钟却没停"),
+        ("states", "correction", {"clock": "stopped"}, "时钟停了以后又会走"),
+        ("states", "paid", {"appeal": "60日内复议"}, "appeal 里有数字"),
+        ("moves", "pay", {"to": "heaven"}, "没有状态“heaven”"),
+        ("moves", "ask", {"from": ["nowhere"]}, "没有状态“nowhere”"),
+    ],
+)
+def test_a_broken_procedure_is_told_what_is_wrong(part, key, changes, what):
+    assert any(what in said for said in broken(part, key, **changes))
+
+
+@pytest.mark.parametrize("key", BOOK.procedures)
+def test_every_procedure_can_be_handed_in_corrected_rejected_and_taken_back(key):
+    moves = BOOK.procedures[key].moves
+    assert {"submit", "resubmit", "withdraw", "ask_correction", "reject"} <= moves.keys()
+    assert moves["submit"].needs == moves["resubmit"].needs == ("verified",)
+    assert moves["reject"].needs == ("reason",) and moves["ask_correction"].needs == ("items",)
+
+
+@pytest.mark.parametrize("key", BOOK.procedures)
+def test_nobody_stays_between_a_correction_and_the_office(key):
+    states = BOOK.procedures[key].states
+    assert states["correction"].clock is not Clock.running
+    assert states["rejected"].appeal
+
+
+def test_a_recognition_has_its_own_stages():
+    states = [state.name for state in BOOK.procedures["recognition"].states.values()]
+    assert [s for s in states if s in ("资料核验", "初审", "专家评审", "公示中", "认定书邮寄中")] == [
+        "资料核验", "初审", "专家评审", "公示中", "认定书邮寄中"]  # fmt: skip
+
+
+def test_what_is_applied_for_has_its_promise_where_the_sources_have_one():
+    promised = {p.id for p in BOOK.policies.values() if p.application and p.application.promise}
+    assert {"living_allowance", "household_registration", "talent_recognition", "vehicle_services"} <= promised
