@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import understanding, wording
+from actions import turns, understanding, wording
 from actions.backend import BackendDown, backend
 from actions.turns import turn_over
 
+# Where plain words lead although the classifier took them for a question.
+FORMS = {"start_interview": "interview_form", "start_application": "walkthrough_form"}
+_APPLY = "start_application"
 _CONTINUE = {"title": "继续", "payload": "继续"}
 
 
@@ -33,6 +36,8 @@ class ActionTellMore(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
         unsaid = tracker.get_slot("unsaid") or []
         if not unsaid:
+            if tracker.get_slot("left_off"):
+                return [FollowupAction("action_resume")]
             dispatcher.utter_message(response="utter_nothing_more")
             return turn_over(tracker)
         rest = utter_pages(dispatcher, unsaid)
@@ -42,6 +47,10 @@ class ActionTellMore(Action):
 async def answer_message(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict]:
     """Answer what the message asks, or say what it lacks."""
     message = tracker.latest_message
+    if turns.overrules(tracker):
+        return [FollowupAction(FORMS[turns.intent(tracker)])]
+    if understanding.goes_on_about_case(message, tracker.slots):
+        return [FollowupAction("action_tell_progress")]
     if understanding.about_other_city(message):
         dispatcher.utter_message(response="utter_other_city")
         return turn_over(tracker)
@@ -52,7 +61,7 @@ async def answer_message(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
         return turn_over(tracker)
     now, later = understanding.split(asked)
     events = await tell(dispatcher, tracker, now, later)
-    if message["intent"]["name"] == "start_application" and tracker.get_slot("left_off"):
+    if message["intent"]["name"] == _APPLY and tracker.get_slot("left_off"):
         dispatcher.utter_message(response="utter_way_back")
     return events
 
@@ -68,6 +77,13 @@ async def tell(dispatcher: CollectingDispatcher, tracker: Tracker, now: list[dic
     if later:
         _offer(dispatcher, now, later)
     return remember(tracker, now[-1], answers[-1], unsaid)
+
+
+async def tell_titles(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Where the catalogue has the titles of the message, and what it does not say."""
+    question = understanding.of_titles(tracker.latest_message)
+    if question["titles"]:
+        utter_answers(dispatcher, await backend.answer([question]), offering=False)
 
 
 def utter_pages(dispatcher: CollectingDispatcher, pages: list[dict], choices: Sequence[dict] = ()) -> list[dict] | None:
@@ -150,6 +166,7 @@ def remember(tracker: Tracker, question: dict, answer: dict, unsaid: list[dict])
         "unsaid": unsaid or None,
         "clarified": None,
         "suggestion": None,
+        "case_told": None,
     }
     changed = [SlotSet(name, value) for name, value in remembered.items() if tracker.get_slot(name) != value]
     return [*changed, *turn_over(tracker)]

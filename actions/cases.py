@@ -1,5 +1,6 @@
 """Goal: know how far one's applications are, hand them in, take them back."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,6 +12,7 @@ from actions.backend import Person, Refused
 from actions.turns import PersonalAction
 
 _WITHDRAW = "withdraw"
+_NUMBER = re.compile(r"\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}")
 Case = dict[str, Any]
 
 
@@ -26,12 +28,16 @@ class ActionTellProgress(PersonalAction):
         found = await _cases(person)
         if found is None:
             return verification.first(self.name())
-        case = _meant(found, tracker)
+        if (number := _NUMBER.search(turns.text(tracker))) and number[0] not in {case["number"] for case in found}:
+            dispatcher.utter_message(response="utter_no_such_case")
+            return turns.turn_over(tracker)
+        case = _meant([c for c in found if not number or c["number"] == number[0]], tracker)
         if case is None:
             _offer(dispatcher, found)
-            return turns.turn_over(tracker)
+            return [SlotSet("case_told", found[0]["id"] if found else None), *turns.turn_over(tracker)]
         _tell(dispatcher, case)
-        return [*turns.remembered(tracker, case=case["id"], policy=case["policy"]), *turns.turn_over(tracker)]
+        told = turns.remembered(tracker, case=case["id"], case_told=case["id"], policy=case["policy"])
+        return [*told, *turns.turn_over(tracker)]
 
 
 class ActionHandIn(PersonalAction):
@@ -44,7 +50,7 @@ class ActionHandIn(PersonalAction):
         found = await _cases(person)
         if found is None:
             return verification.first(self.name())
-        case = _meant([c for c in found if _next_move(c)], tracker)
+        case = _walked([c for c in found if _next_move(c)], tracker)
         if case is None:
             _offer_to_hand_in(dispatcher, [c for c in found if _next_move(c)])
             return turns.turn_over(tracker)
@@ -60,7 +66,8 @@ class ActionHandIn(PersonalAction):
         dispatcher.utter_message(text="\n".join(lines), buttons=wording.choices("handed_in_next"))
         left_off = tracker.get_slot("left_off")
         left = None if left_off == "walkthrough_form" else left_off
-        return [*turns.remembered(tracker, case=moved["id"], left_off=left), *turns.turn_over(tracker)]
+        told = turns.remembered(tracker, case=moved["id"], case_told=moved["id"], left_off=left)
+        return [*told, *turns.turn_over(tracker)]
 
 
 class ActionAskWithdrawal(PersonalAction):
@@ -70,6 +77,8 @@ class ActionAskWithdrawal(PersonalAction):
         return "action_ask_withdrawal"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        if settled := confirmation.answered(tracker):
+            return settled
         found = await _cases(person)
         if found is None:
             return verification.first(self.name())
@@ -105,7 +114,9 @@ class ActionWithdrawCase(PersonalAction):
 def is_own(tracker: Tracker) -> bool:
     """Whether the message is about an application made here, or goes on about one (还要多久)."""
     text, intent = turns.text(tracker), turns.intent(tracker)
-    return understanding.is_about_own_case(text, intent) or not intent.startswith("ask_")
+    if understanding.goes_on_about_case(tracker.latest_message, tracker.slots):
+        return True
+    return understanding.is_about_own_case(text, intent) or not (intent.startswith("ask_") or turns.overrules(tracker))
 
 
 async def _cases(person: Person) -> list[Case] | None:
@@ -120,14 +131,21 @@ async def _cases(person: Person) -> list[Case] | None:
 
 
 def _meant(found: list[Case], tracker: Tracker) -> Case | None:
-    """The one named, else the one talked about, else the only one; of several the only open one."""
+    """The one named, else the only one still open, else the only one; “还要多久” means the one just told."""
     named = [case for case in found if case["policy"] in turns.named_policies(tracker)]
-    about = [case for case in found if case["id"] == tracker.get_slot("case")]
-    still_open = [case for case in found if not case["final"]]
-    for candidates in (named, about, still_open, found):
+    told = [case for case in found if case["id"] == tracker.get_slot("case_told") and "申请" not in turns.text(tracker)]
+    if named or told:
+        return (named or told)[0]
+    for candidates in ([case for case in found if not case["final"]], found):
         if candidates:
-            return candidates[0] if len(candidates) == 1 or candidates in (named, about) else None
+            return candidates[0] if len(candidates) == 1 else None
     return None
+
+
+def _walked(found: list[Case], tracker: Tracker) -> Case | None:
+    """The one meant, else the one talked about last."""
+    about = [case for case in found if case["id"] == tracker.get_slot("case")]
+    return _meant(found, tracker) or next(iter(about), None)
 
 
 def _offer(dispatcher: CollectingDispatcher, found: list[Case]) -> None:
@@ -159,8 +177,10 @@ def _tell(dispatcher: CollectingDispatcher, case: Case) -> None:
 
 def _clock(case: Case) -> list[str]:
     clock = case["clock"]
-    if not clock or case["final"]:
+    if case["final"] or (not clock and not case["submitted_at"]):
         return []
+    if not clock:
+        return [wording.say("case_unpromised")]
     stands = next((s for s in ("stopped", "paused", "overdue") if clock[s]), None)
     due_on = wording.day(clock["due_on"]) if clock["due_on"] else ""
     name = f"case_clock_{stands}" if stands else "case_clock"
@@ -188,7 +208,9 @@ def _names(case: Case) -> dict[str, str]:
 
 
 def _tell_refusal(dispatcher: CollectingDispatcher, refused: Refused) -> None:
-    """The backend's sentence, and what can be done instead."""
+    """Why not, and what can be done instead."""
     possible = "、".join(move["name"] for move in refused.body.get("possible", []))
-    more = [wording.say("possible_moves", moves=possible)] if possible else []
-    dispatcher.utter_message(text="\n".join([refused.detail, *more]))
+    lines = [wording.say("move_refused") if "possible" in refused.body else refused.detail]
+    dispatcher.utter_message(
+        text="\n".join([*lines, *([wording.say("possible_moves", moves=possible)] if possible else [])])
+    )

@@ -7,6 +7,12 @@ _LACKS = re.compile(r"没|缺|差|找不|丢|还要|还得|不在|除了|未")
 _EXCEPT = re.compile(r"除了?|就差|只差|就缺|只缺")
 _ALL = re.compile(r"都|全|齐")
 _CLAUSES = re.compile(r"[，,。；;！!\s]|但是|不过|可是")
+_AROUND = re.compile(
+    r"有了|好了|在手里|准备|拿到|带了|还没有?|没有|都|也|已经|我|的|了|有|就|差|缺|除|找不[着到]|啊|吧"
+)
+_TELLING = 3  # characters of a name that stand for the whole
+_CHANGE = re.compile(r"改|换|不想|不会")
+_WAYS = ("窗口", "支付宝", "微信", "郑好办", "政务服务网")
 _BRACKETS = re.compile(r"[（(《“].*?[）)》”]|[《》“”]")
 # What people call papers, by a word that stands in their official name.
 _SPOKEN = {
@@ -20,8 +26,7 @@ _SPOKEN = {
     "照片": ("照片", "相片"),
     "学历认证": ("认证", "学信网"),
     "结婚证": ("结婚",),
-    "完税": ("完税", "契税", "税票"),
-    "房产证": ("不动产", "房产"),
+    "购房": ("购房", "完税", "契税", "税票", "不动产", "房产"),
 }
 
 
@@ -37,12 +42,14 @@ class Ticked(NamedTuple):
 
 
 def read(text: str, materials: list[dict[str, Any]]) -> Ticked:
-    """What the message ticks and unticks; “都齐了” ticks all, “就差照片” all but one."""
+    """What the message ticks and unticks; “都齐了” ticks all, “就差照片” all but one, if it is known which."""
     names = [material["name"] for material in materials]
     lack: list[str] = []
     have: list[str] = []
     for clause in filter(None, _CLAUSES.split(text)):
-        named = [name for name in names if _is_named(name, clause)]
+        named = _named(names, clause)
+        if not named and _EXCEPT.search(clause):
+            return Ticked([], [])  # what is lacking is not on the list under that name: better to ask
         if named and _EXCEPT.search(clause):
             lack += named
             have += [name for name in names if name not in named]
@@ -53,10 +60,28 @@ def read(text: str, materials: list[dict[str, Any]]) -> Ticked:
     return Ticked([name for name in dict.fromkeys(have) if name not in lack], list(dict.fromkeys(lack)))
 
 
-def _is_named(name: str, clause: str) -> bool:
-    if name in clause or _BRACKETS.sub("", name) in clause:
+def channel(text: str, names: list[str]) -> str | None:
+    """The channel that somebody wants instead (改走支付宝；换成窗口吧)."""
+    if exact := next((name for name in names if name in text), None):
+        return exact
+    wanted = [word for word in _WAYS if word in text] if _CHANGE.search(text) else []
+    return next((name for name in names if any(word in name for word in wanted)), None)
+
+
+def _named(names: list[str], clause: str) -> list[str]:
+    """By their own words, else by what people call them."""
+    own = [name for name in names if _has_words_of(name, clause)]
+    return own or [name for name in names if any(_means(clause, name, (s, *ways)) for s, ways in _SPOKEN.items())]
+
+
+def _has_words_of(name: str, clause: str) -> bool:
+    """The name itself, or a part of it said in its order (面试截图 for 面试通知截图)."""
+    plain = _BRACKETS.sub("", name)
+    if name in clause or plain in clause:
         return True
-    return any(_means(clause, name, (spoken, *ways)) for spoken, ways in _SPOKEN.items())
+    core = _AROUND.sub("", clause)
+    letters = iter(plain)
+    return len(core) >= _TELLING and all(letter in letters for letter in core)
 
 
 def _means(clause: str, name: str, words: tuple[str, ...]) -> bool:

@@ -1,16 +1,20 @@
 """Goal: make out what was meant: search the clauses, suggest, ask to rephrase, hand over; never the same twice."""
 
+import re
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import understanding, wording
-from actions.answers import buttons, remember, tell, utter_answers
+from actions import confirmation, turns, understanding, wishes, wording
+from actions.answers import FORMS, buttons, remember, tell, utter_answers
 from actions.backend import BackendDown, backend
 
 # A kind of question less likely than this is not suggested.
 _LIKELY = 0.1
 _REPHRASE = "rephrase"
+_REMEMBER = re.compile(r"(?<![别不])记[住着下](我|俺)")
+_PACKAGE = re.compile(r"(材料|申请)包")
 
 
 class ActionClarifyQuestion(Action):
@@ -23,10 +27,12 @@ class ActionClarifyQuestion(Action):
         if understanding.about_other_city(tracker.latest_message):
             dispatcher.utter_message(response="utter_other_city")
             return []
+        if settled := confirmation.answered(tracker):
+            return settled
+        if elsewhere := _elsewhere(tracker):
+            return [FollowupAction(elsewhere)]
         if likely := understanding.likely(tracker.latest_message, tracker.slots):
             return await tell(dispatcher, tracker, [likely], [])
-        if understanding.speaks_of_oneself(tracker.latest_message):
-            return [FollowupAction("interview_form")]
         question = understanding.unclear(tracker.latest_message, tracker.slots, _LIKELY)
         try:
             (answer,) = await backend.answer([question])
@@ -34,7 +40,8 @@ class ActionClarifyQuestion(Action):
             dispatcher.utter_message(response="utter_backend_down")
             return []
         if answer["outcome"] == "unsure":
-            return _ask_back(dispatcher, answer, tracker.get_slot("clarified") or [])
+            asked_back = _ask_back(dispatcher, answer, tracker.get_slot("clarified") or [])
+            return [*asked_back, *turns.turn_over(tracker)]
         unsaid = utter_answers(dispatcher, [answer], offering=True)
         return remember(tracker, {**question, "kind": None}, answer, unsaid)
 
@@ -61,6 +68,21 @@ class ActionDropSuggestion(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
         return _ask_back(dispatcher, {"offers": []}, tracker.get_slot("clarified") or [])
+
+
+def _elsewhere(tracker: Tracker) -> str | None:
+    """The form or action that such words belong to, although the classifier was not sure of them."""
+    if form := FORMS.get(turns.intent(tracker)):
+        return form
+    if wishes.speaks_of_oneself(tracker.latest_message):
+        return "interview_form"
+    if tracker.get_slot("case") and _PACKAGE.search(turns.text(tracker)):
+        return "walkthrough_form"
+    if turns.references(tracker, "code"):
+        return "verification_form"
+    if _REMEMBER.search(turns.text(tracker)):
+        return "action_remember_facts"
+    return "action_tell_progress" if understanding.goes_on_about_case(tracker.latest_message, tracker.slots) else None
 
 
 def _ask_back(dispatcher: CollectingDispatcher, answer: dict, asked: list[str]) -> list[dict]:

@@ -22,7 +22,7 @@ ELSEWHERE = frozenset(
 )
 # What is never an answer, whatever words it is said in.
 OTHERS = frozenset(["show_result", "give_phone", "give_code"])
-_GIVES_UP = re.compile(r"^(算了|拉倒|不了)[吧。！]*$")
+_GIVES_UP = re.compile(r"(^|[，,。 ])(算了|拉倒|不了)[吧。！]*$")
 # Who wants a person or says goodbye is answered and not asked on.
 _PARTING = frozenset(["ask_human", "goodbye"])
 
@@ -93,7 +93,7 @@ class Form(Action, ABC):
 
 def gives_up(tracker: Tracker) -> bool:
     """“算了” is no “no” to the question that was asked."""
-    return turns.intent(tracker) == "stop_for_now" or bool(_GIVES_UP.match(turns.text(tracker)))
+    return turns.intent(tracker) == "stop_for_now" or bool(_GIVES_UP.search(turns.text(tracker)))
 
 
 def _set(slots: dict[str, Any]) -> list[dict]:

@@ -7,8 +7,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import results, turns, understanding, wording
-from actions.answers import answer_message
+from actions import results, turns, understanding, wishes, wording
+from actions.answers import FORMS, answer_message, tell_titles
 from actions.backend import Person, Refused
 from actions.forms import ELSEWHERE, OTHERS, Form, gives_up
 from actions.turns import PersonalAction
@@ -17,10 +17,17 @@ from actions.wording import Telling
 FORM = "interview_form"
 # Messages of these kinds are answers or nothing: what they are not, the ordinary rules would not understand either.
 _ANSWERS = frozenset(["inform", "affirm", "deny", "continue_with", "nlu_fallback", "step_done", "give_material"])
+_OF_APPLYING = frozenset(["step_done", "step_back", "step_stuck", "give_material"])
 # Who says this tells nothing of themselves by it.
 _GOING_ON = frozenset(["resume", "start_over", "ask_more", "step_done", "step_back", "step_stuck", "give_material"])
+# Who says this chooses what the interview is about: the policies named, or all.
+_CHOOSING = frozenset(["start_interview", "nlu_fallback"])
+_APPLY = "start_application"
 _PATIENCE = 2  # questions not understood before skipping is offered
 _MANY = 8  # questions after which the result so far is offered
+_TITLE = "title"  # the fact whose answer is told with where the catalogue has it
+_WHAT_WAS_TOLD = re.compile(r"(我|俺).{0,3}(刚才|之前|前面|上次|都).{0,4}说.{0,8}(啥|什么|哪)")
+_PRIVACY = re.compile(r"存|泄露|隐私|保密|安全")
 _REASONS = 2  # policies named as the reason of a question
 _BARE_GO_ON = re.compile(r"^(请)?继续[吧。！]?$")
 
@@ -35,6 +42,8 @@ class ValidateInterviewForm(Form):
         return "validate_interview_form"
 
     async def begin(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        if turns.intent(tracker) == _APPLY:
+            return self.end(FORMS[_APPLY])
         if turns.intent(tracker) == "inform" and tracker.get_slot("asked"):  # told and taken already
             return self._ask(dispatcher, tracker.get_slot("asked"), [])
         interview = await self._begun(tracker, person)
@@ -52,25 +61,32 @@ class ValidateInterviewForm(Form):
         }
         if gives_up(tracker):
             return await self._stop(dispatcher, tracker, person)
+        if not tracker.get_slot("asked"):  # the backend was away when it began
+            return await self.begin(dispatcher, tracker, person)
+        if _WHAT_WAS_TOLD.search(turns.text(tracker)):
+            return await self._recall(dispatcher, tracker, person)
         if control := controls.get(intent):
             return await control(dispatcher, tracker, person)
         if intent in ELSEWHERE or understanding.is_about_own_case(turns.text(tracker), intent):
             return self.put_aside()
-        if intent in OTHERS or understanding.asks(tracker.latest_message):
+        if intent in OTHERS:
             return self.let_others_answer()
+        if understanding.asks(tracker.latest_message):
+            return await self._take_beside(dispatcher, tracker, person)
         return await self._take(dispatcher, tracker, person)
 
     async def ask_again(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         asked = tracker.get_slot("asked")
         if not asked:
             return await self.begin(dispatcher, tracker, person)
-        return self._ask(dispatcher, asked, [wording.say("interview_back")])
+        return self._ask(dispatcher, asked, [wording.say("interview_back")], tracker.get_slot("misunderstood") or 0)
 
     async def _begun(self, tracker: Tracker, person: Person) -> dict[str, Any]:
         intent = turns.intent(tracker)
         if intent in _GOING_ON:
             return await person.begin_interview({}, restart=intent == "start_over")
-        return await person.begin_interview(turns.said(tracker), policies=turns.named_policies(tracker) or None)
+        about = {"policies": turns.named_policies(tracker) or None} if intent in _CHOOSING else {}
+        return await person.begin_interview(_with_group(tracker), **about)
 
     async def _begin_another(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """The same interview is gone on with; one over another policy takes its place."""
@@ -85,12 +101,25 @@ class ValidateInterviewForm(Form):
             return await self.begin(dispatcher, tracker, person)
         if answered["understood"]:
             lead = read_back(answered["taken"], tracker.get_slot("asked"), turns.text(tracker))
+            if any(fact["fact"] == _TITLE for fact in answered["taken"]):
+                await tell_titles(dispatcher, tracker)
             return await self._go_on(dispatcher, person, answered["interview"], lead)
         if answered["odd"]:
             return self._ask(dispatcher, tracker.get_slot("asked"), [answered["odd"]])
-        if turns.intent(tracker) not in _ANSWERS or understanding.likely(tracker.latest_message, tracker.slots):
+        likely = turns.named_policies(tracker) and understanding.likely(tracker.latest_message, tracker.slots)
+        if likely or turns.intent(tracker) not in _ANSWERS:
             return self.let_others_answer()
         return self._help(dispatcher, tracker)
+
+    async def _take_beside(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        """The question is for the ordinary rules; what is told beside it is taken."""
+        told = wishes.told_beside(tracker.latest_message)
+        if not told:
+            return self.let_others_answer()
+        answered = await person.tell({"text": told})
+        if lead := read_back(answered["taken"], None, told):
+            dispatcher.utter_message(text="\n".join(lead))
+        return self.let_others_answer(asked=_asked(answered["interview"]))
 
     def _help(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict]:
         """The same question in other words; after several failures the way out is pointed at."""
@@ -104,8 +133,7 @@ class ValidateInterviewForm(Form):
     ) -> list[dict]:
         if interview["question"] is None:
             return [*await results.tell(dispatcher, person, interview, lead), *self.end(asked=None, left_off=None)]
-        asked = {**interview["question"], "settled": interview["settled"], "policies": interview["policies"]}
-        return self._ask(dispatcher, asked, lead)
+        return self._ask(dispatcher, _asked(interview), lead)
 
     def _ask(self, dispatcher: CollectingDispatcher, asked: dict, lead: list[str], failed: int = 0) -> list[dict]:
         look = wording.choices("look_already") if asked["number"] >= _MANY else []
@@ -115,6 +143,8 @@ class ValidateInterviewForm(Form):
 
     async def _why(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         asked = tracker.get_slot("asked")
+        if _PRIVACY.search(turns.text(tracker)):
+            return self._ask(dispatcher, asked, [wording.say("privacy"), wording.say("interview_back")])
         told = await person.why()
         telling = Telling()
         telling.head("why", label=told["label"])
@@ -127,6 +157,12 @@ class ValidateInterviewForm(Form):
     async def _skip(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         interview = await person.skip_question()
         return await self._go_on(dispatcher, person, interview, [wording.say("interview_skipped")])
+
+    async def _recall(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        """What has been told so far, for whoever has lost count."""
+        known = "、".join(fact["shown_with_label"] for fact in _labelled((await person.interview())["known"]))
+        told = wording.say("interview_told", known=known) if known else wording.say("interview_told_nothing")
+        return self._ask(dispatcher, tracker.get_slot("asked"), [told, wording.say("interview_back")])
 
     async def _correct(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """Nobody has to go back: every answer can be corrected from anywhere."""
@@ -145,6 +181,8 @@ class ActionTakeInformation(PersonalAction):
         return "action_take_information"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        if wished := FORMS.get(turns.intent(tracker)):
+            return [FollowupAction(wished)]
         try:
             answered = await person.tell(turns.said(tracker))
         except Refused:
@@ -156,14 +194,13 @@ class ActionTakeInformation(PersonalAction):
         if interview["question"] is None:
             return [*await results.tell(dispatcher, person, interview, lead), *turns.turn_over(tracker)]
         dispatcher.utter_message(text="\n".join(lead))
-        asked = {**interview["question"], "settled": interview["settled"], "policies": interview["policies"]}
-        return [SlotSet("asked", asked), FollowupAction(FORM)]
+        return [SlotSet("asked", _asked(interview)), FollowupAction(FORM)]
 
     async def _without_interview(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict]:
         """Whoever tells of themselves and names a policy asks about it; who only tells is asked further."""
         if turns.named_policies(tracker):
             return await answer_message(dispatcher, tracker)
-        tells = understanding.tells_of_oneself(tracker.latest_message)
+        tells = wishes.tells_of_oneself(tracker.latest_message)
         return [FollowupAction(FORM if tells else "action_clarify_question")]
 
 
@@ -176,7 +213,25 @@ class ActionResume(PersonalAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         if tracker.get_slot("unsaid") and _BARE_GO_ON.match(turns.text(tracker)):
             return [FollowupAction("action_tell_more")]
+        if "问" in turns.text(tracker) and tracker.get_slot("asked"):
+            return [FollowupAction(FORM)]
+        if turns.intent(tracker) in _OF_APPLYING:
+            return [FollowupAction("walkthrough_form")]
         return [FollowupAction(tracker.get_slot("left_off") or FORM)]
+
+
+def _with_group(tracker: Tracker) -> dict:
+    """The message; who was just told what there is for 硕士 is taken for one, and hears so."""
+    said, groups = turns.said(tracker), tracker.get_slot("groups") or []
+    if tracker.get_slot("kind") != "options" or len(groups) != 1 or wishes.tells_of_oneself(tracker.latest_message):
+        return said
+    return {**said, "text": f"我是{groups[0]}，{said['text']}", "entities": []}
+
+
+def _asked(interview: dict) -> dict | None:
+    """The question to be put, with what is told of the progress; None when none is left."""
+    question = interview["question"]
+    return question and {**question, "settled": interview["settled"], "policies": interview["policies"]}
 
 
 def _opening(tracker: Tracker, interview: dict) -> str:
@@ -216,4 +271,6 @@ def _question(asked: dict) -> list[str]:
     done = settled["yes"] + settled["no"]
     name = "interview_progress_of_one" if asked["policies"] else "interview_progress"
     progress = wording.say(name, number=str(asked["number"]), done=str(done), open=str(settled["open"]))
-    return [progress, wording.say("interview_question", question=asked["text"]), *filter(None, [asked["hint"]])]
+    vague = [wording.say("interview_more_exactly")] if asked["vague"] else []
+    question = wording.say("interview_question", question=asked["text"])
+    return [progress, *vague, question, *filter(None, [asked["hint"]])]

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import AllSlotsReset, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answers, confirmation, turns, wording
+from actions import answers, confirmation, turns, verification, wording
 from actions.backend import Person, Refused
 from actions.turns import PersonalAction
 
@@ -15,15 +15,24 @@ _LONGEST = wording.LONGEST - 50  # leaves room for “继续”
 
 
 class ActionRememberFacts(PersonalAction):
-    """The yes to being remembered."""
+    """The yes to being remembered; who wishes it unasked reads first what it means."""
 
     def name(self) -> str:
         return "action_remember_facts"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        if not confirmation.is_asked(tracker, self.name()):
+            return await self._ask(dispatcher, tracker, person)
         await person.consent(_PURPOSE, True)
         dispatcher.utter_message(response="utter_facts_remembered")
         return turns.turn_over(tracker)
+
+    async def _ask(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        me = await person.me()
+        if not me["verified"]:
+            return verification.first(self.name())
+        words = me["purposes"][_PURPOSE]["words"]
+        return [confirmation.ask(dispatcher, self.name(), words=words), *turns.turn_over(tracker)]
 
 
 class ActionExportData(PersonalAction):
@@ -34,7 +43,7 @@ class ActionExportData(PersonalAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         kept, cases = await person.export(), await person.cases()
-        pages = _pages([*kept["facts"], *await _told(person)], cases)
+        pages = _pages(_of_oneself(await person.me(), kept), [*kept["facts"], *await _told(person)], cases)
         unsaid = answers.utter_pages(dispatcher, pages, [*wording.choices("export"), *turns.way_back(tracker)])
         return [*turns.remembered(tracker, unsaid=unsaid), *turns.turn_over(tracker)]
 
@@ -46,7 +55,7 @@ class ActionAskDeletion(PersonalAction):
         return "action_ask_deletion"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
-        return [confirmation.ask(dispatcher, "action_delete_data"), *turns.turn_over(tracker)]
+        return _ask(dispatcher, tracker, "action_delete_data")
 
 
 class ActionDeleteData(PersonalAction):
@@ -67,7 +76,7 @@ class ActionAskForgetting(PersonalAction):
         return "action_ask_forgetting"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
-        return [confirmation.ask(dispatcher, "action_forget_me"), *turns.turn_over(tracker)]
+        return _ask(dispatcher, tracker, "action_forget_me")
 
 
 class ActionForgetMe(PersonalAction):
@@ -98,6 +107,11 @@ class ActionForgetAll(PersonalAction):
         return [AllSlotsReset(), FollowupAction(turns.LISTEN)]
 
 
+def _ask(dispatcher: CollectingDispatcher, tracker: Tracker, action: str) -> list[dict]:
+    """Asks, unless this is the answer to what was just asked (删吧 after deleting was asked about)."""
+    return confirmation.answered(tracker) or [confirmation.ask(dispatcher, action), *turns.turn_over(tracker)]
+
+
 def _tell_deleted(dispatcher: CollectingDispatcher, name: str, done: dict[str, Any]) -> None:
     deleted = [wording.say("deleted", what=what) for what in done["deleted"]]
     kept = [wording.say("kept", what=what) for what in done["kept"]]
@@ -112,11 +126,24 @@ async def _told(person: Person) -> list[dict]:
         return []
 
 
-def _pages(facts: list[dict], cases: list[dict]) -> list[dict]:
-    """Facts and applications, line by line, as many to a message as it holds."""
+def _of_oneself(me: dict[str, Any], kept: dict[str, Any]) -> list[str]:
+    """What is kept of who is verified: the number, what they agreed to, and what was said."""
+    if not me["phone"]:
+        return []
+    agreed = [consent["name"] for consent in me["consents"].values() if consent["given"]]
+    return [
+        wording.say("export_phone", phone=me["phone"]),
+        *(wording.say("export_consent", purpose=purpose) for purpose in agreed),
+        wording.say("export_messages", count=str(len(kept["messages"]))),
+    ]
+
+
+def _pages(of_oneself: list[str], facts: list[dict], cases: list[dict]) -> list[dict]:
+    """Who one is, facts and applications, line by line, as many to a message as it holds."""
     known = dict.fromkeys(wording.say("kept_fact", label=fact["label"], shown=fact["shown"]) for fact in facts)
     made = [wording.say("case_line", policy=case["policy_name"], state=case["state_name"]) for case in cases]
     lines = [
+        *of_oneself,
         *([wording.say("export_facts"), *known] if known else []),
         *([wording.say("export_cases"), *made] if made else []),
     ]

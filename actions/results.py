@@ -44,18 +44,25 @@ class ActionShowResult(PersonalAction):
         if item:
             return [*_tell_item(dispatcher, tracker, item), *turns.turn_over(tracker)]
         group = _group(turns.text(tracker))
-        unsaid = _tell_group(dispatcher, result, group) if group else _tell_summary(dispatcher, result, [])
+        unsaid = None
+        if group:
+            unsaid = _tell_group(dispatcher, result, group)
+        else:
+            _tell_summary(dispatcher, result, [])
         return [*turns.remembered(tracker, unsaid=unsaid), *turns.turn_over(tracker)]
 
 
 async def tell(dispatcher: CollectingDispatcher, person: Person, interview: dict, lead: list[str]) -> list[dict]:
     """The end of an interview; returns its events. The verified are asked once whether to be remembered."""
     result = await person.result()
+    if result["titles"]:
+        dispatcher.utter_message(text=findings.titles(result["titles"]).messages()[0]["text"])
     if only := interview["policies"] and len(interview["policies"]) == 1 and _first_item(result):
-        pages = [{**page, "buttons": _apply([only])} for page in findings.item(only).messages()]
-        unsaid = utter_pages(dispatcher, _led(pages, lead), [*_apply([only]), *wording.choices("result_of_one")])
+        pages = _led(dispatcher, lead, findings.item(only).messages())
+        unsaid = utter_pages(dispatcher, pages, [*_apply([only]), *wording.choices("result_of_one")])
     else:
-        unsaid = _tell_summary(dispatcher, result, lead)
+        unsaid = None
+        _tell_summary(dispatcher, result, lead)
     return [SlotSet("unsaid", unsaid), *await _ask_consent(dispatcher, person)]
 
 
@@ -67,21 +74,33 @@ async def _ask_consent(dispatcher: CollectingDispatcher, person: Person) -> list
     return [confirmation.ask(dispatcher, "action_remember_facts", words=me["purposes"][_PURPOSE]["words"])]
 
 
-def _tell_summary(dispatcher: CollectingDispatcher, result: dict, lead: list[str]) -> list[dict] | None:
+def _tell_summary(dispatcher: CollectingDispatcher, result: dict, lead: list[str]) -> None:
     lines = [_line(group, result[group]) for group in _ORDER if result[group]]
     opening = wording.say("result" if result["fits"] else "result_without_fits")
     buttons = [button for group in _ORDER if result[group] for button in wording.choices(f"result_{group}")]
-    text = "\n".join([*lead, opening, *lines, wording.say("result_closing")])
-    dispatcher.utter_message(text=text, buttons=[*buttons, *_apply(result["fits"][:1])])
-    return None
+    doubts = [] if all(map(findings.is_certain, result["fits"])) else [wording.say("result_doubtful")]
+    text = "\n".join([opening, *lines, *doubts, wording.say("result_closing")])
+    (page,) = _led(dispatcher, lead, [{"text": text}])
+    *first, last = wording.fitting(page["text"])
+    for message in first:
+        dispatcher.utter_message(text=message)
+    dispatcher.utter_message(text=last, buttons=[*buttons, *_apply(result["fits"][:1])])
 
 
 def _line(group: str, items: list[dict]) -> str:
-    names = list(dict.fromkeys(item["name"] for item in items))
+    names = list(dict.fromkeys(_name(group, item) for item in items))
     shown = wording.say("names", names="、".join(names[:_SHOWN]))
     if len(names) > _SHOWN:
         shown = wording.say("names_and_more", names="、".join(names[:_SHOWN]))
     return wording.say(f"result_{group}", count=str(len(names)), names=shown)
+
+
+def _name(group: str, item: dict) -> str:
+    """The name; a no to one of several editions is a no to that one only, and doubtful rules are marked."""
+    if group == "unlikely" and item["one_of_several"]:
+        return wording.say("name_of_edition", edition=item["edition_name"])
+    doubtful = group == "fits" and not findings.is_certain(item)
+    return wording.say("name_doubtful" if doubtful else "name_plain", policy=item["name"])
 
 
 def _tell_group(dispatcher: CollectingDispatcher, result: dict, group: str) -> list[dict] | None:
@@ -122,6 +141,13 @@ def _first_item(result: dict) -> dict | None:
     return next((item for group in _ORDER[:4] for item in result[group]), None)
 
 
-def _led(pages: list[dict], lead: list[str]) -> list[dict]:
+def _led(dispatcher: CollectingDispatcher, lead: list[str], pages: list[dict]) -> list[dict]:
+    """The pages with what comes before them; said on its own where the first page has no room for it."""
     first, *rest = pages
-    return [{**first, "text": "\n".join([*lead, first["text"]])}, *rest]
+    led = "\n".join([*lead, first["text"]])
+    room = wording.LONGEST - (len(wording.say("answer_continue")) + 1 if rest else 0)
+    if len(led) <= room:
+        return [{**first, "text": led}, *rest]
+    for message in wording.fitting("\n".join(lead)):
+        dispatcher.utter_message(text=message)
+    return pages

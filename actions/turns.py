@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
 from actions.backend import BackendDown, Person, backend
+from actions.wishes import wish
 
 LISTEN = "action_listen"
 _READ = ("entity", "value", "start", "end")
@@ -30,7 +31,13 @@ class PersonalAction(Action, ABC):
 
 
 def intent(tracker: Tracker) -> str:
-    return (tracker.latest_message.get("intent") or {}).get("name") or ""
+    """What the message wants: plain words before the classifier's opinion."""
+    return wish(tracker.latest_message) or (tracker.latest_message.get("intent") or {}).get("name") or ""
+
+
+def overrules(tracker: Tracker) -> bool:
+    """Whether the words want something else than what the classifier took them for."""
+    return wish(tracker.latest_message) is not None
 
 
 def text(tracker: Tracker) -> str:
@@ -38,8 +45,19 @@ def text(tracker: Tracker) -> str:
 
 
 def named_policies(tracker: Tracker) -> list[str]:
+    """In the order of the message."""
+    return list(dict.fromkeys(e["value"] for e in policies(tracker)))
+
+
+def policies(tracker: Tracker) -> list[dict[str, Any]]:
+    """The names in the message; who is 一个A类人才 does not name the policy that makes them one."""
     entities = tracker.latest_message.get("entities") or []
-    return list(dict.fromkeys(e["value"] for e in entities if e["entity"] == "policy"))
+    categories = [e for e in entities if e["entity"] == "category"]
+    return [e for e in entities if e["entity"] == "policy" and not any(_overlap(e, c) for c in categories)]
+
+
+def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one["start"] < other["end"] and other["start"] < one["end"]
 
 
 def said(tracker: Tracker) -> dict[str, Any]:

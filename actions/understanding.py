@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from actions.wishes import ASKING
+
 _KINDS = (
     "overview",
     "amount",
@@ -31,18 +33,15 @@ _FAMILY = "家属"
 _AT_MOST = 3
 # A year that belongs to the person's life (2016年毕业) does not ask for the rules of that year.
 _LIFE = re.compile(r"^[^，。？！,?!]{0,6}(毕业|落户|入户|迁|买|购|签|来|回|入职|参加|工作|结婚|出生|办|申请|交|缴|拿)")
+_OLDEST_RULES = 2010  # a year before that is one of birth
 _ASKED_YEAR = re.compile(r"^(的时候|那会|那时|当时|的?(规定|政策|口径|版|细则|标准|条件))")
 # An amount after these is the person's own money, not a benefit.
 _OWN_MONEY = re.compile(r"工资|月薪|年薪|收入|薪|首付|房价|总价|存款|月供|租金|房租|税|花了|欠|借|贷|罚")
 _NEAR = 6
 # Before the name of a city these tell where somebody comes from or goes.
 _FROM = tuple("从在自于回到去离")
-_OF_ONESELF = ("inform", "start_interview", "show_result")
-_FACTS = {"degree", "date", "age", "months", "years", "year", "category", "title", "group"}
-# What makes a sentence a question; 几 is left out, it also counts (好几年).
-_ASKING = re.compile(
-    r"[?？吗呢啥]|什么|多少|怎么|怎样|咋|如何|哪|能不能|可不可以|是不是|有没有|为何|多久|几天|中不中|行不行"
-)
+_GOING_ON = ("nlu_fallback", "ask_duration", "ask_materials", "ask_progress", "continue_with")
+_CASE_WORDS = re.compile(r"多久|几天|啥时候|什么时候|何时|还得|还要|补|进度|到哪")
 _FOLLOW_UP = re.compile(r"呢[?？]?$")
 _OWN = re.compile(r"我|俺|咱|到哪|还要|还得|多久|补什么|补啥|补正|哪些材料|退回|驳回|没通过|不通过|进度|批了|审核")
 _HOW_TO_FIND_OUT = re.compile(r"(咋|怎么|如何|在哪|哪里|哪儿|去哪).{0,4}(查|看|问)|入口|怎样才能知道")
@@ -83,6 +82,11 @@ def questions(message: dict[str, Any], about: dict[str, Any]) -> list[Question]:
     return _merged(asked)
 
 
+def of_titles(message: dict[str, Any]) -> Question:
+    """Which category the titles named belong to."""
+    return _question("category", None, {"text": message.get("text")}, message.get("entities") or [], {})
+
+
 def unclear(message: dict[str, Any], about: dict[str, Any], likely: float) -> Question:
     """The message as it stands, with the kinds it may have meant, for search and suggestions."""
     segment = {"text": message.get("text"), "entities": message.get("entities")}
@@ -113,18 +117,16 @@ def asks(message: dict[str, Any]) -> bool:
     if (message.get("intent") or {}).get("name") == "continue_with":
         return bool(_FOLLOW_UP.search(text))
     kinds = [(segment.get("intent") or {}).get("name") for segment in found(message)]
-    return any(kind in KINDS for kind in kinds) and bool(_ASKING.search(text))
+    return any(kind in KINDS for kind in kinds) and bool(ASKING.search(text))
 
 
-def speaks_of_oneself(message: dict[str, Any]) -> bool:
-    """Whether a message below the threshold most likely tells or asks how things stand for the person."""
-    ranking = [i for i in message.get("intent_ranking") or [] if i["name"] != _FALLBACK]
-    return bool(ranking) and ranking[0]["name"] in _OF_ONESELF and tells_of_oneself(message)
-
-
-def tells_of_oneself(message: dict[str, Any]) -> bool:
-    """Whether there is anything in the message that a question of the interview asks for."""
-    return any(e["entity"] in _FACTS for e in message.get("entities") or [])
+def goes_on_about_case(message: dict[str, Any], about: dict[str, Any]) -> bool:
+    """Whether somebody who was just told about an application asks on about it, or about another (落户的呢)."""
+    text, intent = message.get("text") or "", (message.get("intent") or {}).get("name")
+    if not about.get("case_told"):
+        return False
+    another = intent == "continue_with" and any(e["entity"] == "policy" for e in message.get("entities") or [])
+    return another or (intent in _GOING_ON and bool(_CASE_WORDS.search(text)))
 
 
 def is_about_own_case(text: str, intent: str) -> bool:
@@ -241,7 +243,8 @@ def _year(segment: dict, entities: list[dict]) -> int | None:
     for entity in entities:
         if entity["entity"] == "year":
             after = text[entity["end"] - start :]
-            if _ASKED_YEAR.match(after) or not _LIFE.match(after):
+            asked = _ASKED_YEAR.match(after) or not _LIFE.match(after)
+            if asked and int(entity["value"]) >= _OLDEST_RULES:
                 return int(entity["value"])
     return None
 

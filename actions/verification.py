@@ -6,13 +6,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import turns, understanding
+from actions import turns, understanding, wording
 from actions.backend import Person, Refused
 from actions.forms import ELSEWHERE, Form, gives_up
 
 FORM = "verification_form"
 _RESEND = re.compile(r"重发|再发|重新发|没收到|没有收到|收不到|没来|再来一个")
 _OTHER_PHONE = re.compile(r"换.{0,3}(号|手机|电话)|号.{0,3}(错|不对)|打错|输错")
+_WILL_NOT = re.compile(r"不(想|愿意?|要)?(给|验证|提供|告诉|发|验)")
 _GIVE_UP = frozenset(["skip_question", "deny", "start_over"])
 # What is neither number is answered if it can be, and else asked about again.
 _ANSWERED = frozenset(["greet", "thank", "goodbye", "abuse", "chitchat", "out_of_scope", "instruct_machine"])
@@ -43,7 +44,7 @@ class ValidateVerificationForm(Form):
             return await self.begin(dispatcher, tracker, person)
         if _RESEND.search(text) and tracker.get_slot("phone_reference"):
             return await self._send(dispatcher, tracker, person)
-        if gives_up(tracker) or intent in _GIVE_UP:
+        if gives_up(tracker) or intent in _GIVE_UP or _WILL_NOT.search(text):
             dispatcher.utter_message(response="utter_verification_stopped", buttons=turns.way_back(tracker))
             return self.end(wanted=None, phone_reference=None)
         if intent in ELSEWHERE or intent == "start_interview":
@@ -80,8 +81,9 @@ class ValidateVerificationForm(Form):
         return self.end(wanted or turns.LISTEN, wanted=None, phone_reference=None)
 
     def _refused(self, dispatcher: CollectingDispatcher, refused: Refused, **slots: None) -> list[dict]:
-        """The backend says why in the words of its errors."""
-        dispatcher.utter_message(text=refused.detail)
+        """The backend says why in the words of its errors; a code can be sent again."""
+        buttons = [] if "phone_reference" in slots else wording.choices("ask_code", phone="")
+        dispatcher.utter_message(text=refused.detail, buttons=buttons)
         return self.wait(**slots)
 
 

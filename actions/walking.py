@@ -1,5 +1,6 @@
 """Puts a walk through an application into the words of domain.yml: channel, papers, window, steps, package."""
 
+import re
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -8,52 +9,55 @@ from actions import wording
 from actions.wording import Telling
 
 Walk = dict[str, Any]
+_WINDOW = re.compile(r"窗口|大厅")
 _TICKS = 4  # buttons for papers not yet there
 
 
 def tell_beginning(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str]) -> None:
-    """The channel and why, how long it takes; then what is still to be asked, or the step to do now."""
+    """The channel and why, how long it takes; then what to do."""
     if walk["channel"]:
         telling = Telling()
-        telling.add(
-            "walk_channel", [walk["channel"]["why"]], policy=walk["policy_name"], channel=walk["channel"]["name"]
-        )
+        telling.head("walk_channel", policy=walk["policy_name"], channel=walk["channel"]["name"])
+        for ground in walk["channel"]["grounds"]:
+            telling.add(ground["say"], ground["statements"], **ground["values"])
         if walk["promise"]:
             telling.add("walk_promise", [walk["promise"]])
-        (page, *_) = telling.messages()
-        dispatcher.utter_message(text="\n".join([*lead, page["text"]]), json_message={"sources": page["sources"]})
-        lead = []
+        for page in telling.messages():
+            dispatcher.utter_message(text="\n".join([*lead, page["text"]]), json_message={"sources": page["sources"]})
+            lead = []
+    tell_next(dispatcher, walk, lead)
+
+
+def tell_next(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str], again: bool = False) -> None:
+    """What is still to be asked, or the step to do now; `again`: something was asked before."""
     if walk["ask"]:
-        name = "walk_ask_window" if walk["channel"] else "walk_ask"
+        name = "walk_ask_window" if walk["channel"] else "walk_ask_more" if again else "walk_ask"
         _ask(dispatcher, walk["ask"], [*lead, wording.say(name, policy=walk["policy_name"])])
     elif walk["finished"]:
         dispatcher.utter_message(response="utter_walk_hand_in")
     else:
-        tell_step(dispatcher, walk)
+        tell_step(dispatcher, walk, lead)
 
 
-def tell_step(dispatcher: CollectingDispatcher, walk: Walk) -> None:
-    """The step to do now; the papers come with the first, the window with the last."""
-    position, steps = walk["position"], walk["steps"]
-    lines = [_step(walk)]
+def tell_step(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str]) -> None:
+    """The step to do now; the papers come with the first, the window with the one that sends there."""
+    position = walk["position"]
+    lines = [*lead, _step(walk)]
+    if walk["window"] and position == _step_at_window(walk["steps"]):
+        lines.append(_window(walk["window"]))
     if position == 0 and walk["materials"]:
         lines.append(_papers(walk))
-    if position == len(steps) - 1 and walk["window"]:
-        lines.append(_window(walk["window"]))
     buttons = wording.choices("walk_first_step" if position == 0 else "walk_step")
     ticks = _tick_buttons(walk) if position == 0 else []
     dispatcher.utter_message(text="\n".join(lines), buttons=[*buttons, *ticks])
 
 
-def tell_back(dispatcher: CollectingDispatcher, walk: Walk) -> None:
-    """After something else was answered."""
+def tell_back(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str]) -> None:
+    """The step or the question again, after something else."""
     if walk["ask"]:
-        _ask(dispatcher, walk["ask"], [wording.say("interview_back")])
+        _ask(dispatcher, walk["ask"], lead)
         return
-    if walk["finished"]:
-        dispatcher.utter_message(response="utter_walk_hand_in")
-        return
-    text = "\n".join([wording.say("walk_back"), _step(walk)])
+    text = "\n".join([*lead, _step(walk)])
     dispatcher.utter_message(text=text, buttons=wording.choices("walk_step"))
 
 
@@ -63,6 +67,15 @@ def tell_papers(dispatcher: CollectingDispatcher, walk: Walk) -> None:
     closing = wording.say("walk_papers_lacking" if lacking else "walk_papers_complete")
     text = "\n".join([_papers(walk), closing])
     dispatcher.utter_message(text=text, buttons=[*wording.choices("walk_papers"), *_tick_buttons(walk)])
+
+
+def tell_why(dispatcher: CollectingDispatcher, walk: Walk) -> None:
+    """The clause behind the question, or else behind the channel."""
+    telling = Telling()
+    name = "walk_why_window" if walk["ask"] and walk["channel"] else "walk_why"
+    telling.add(name, [walk["why"]])
+    (page, *_) = telling.messages()
+    dispatcher.utter_message(text=page["text"], json_message={"sources": page["sources"]})
 
 
 def tell_stuck(dispatcher: CollectingDispatcher, walk: Walk) -> None:
@@ -93,7 +106,7 @@ def tell_help(dispatcher: CollectingDispatcher, walk: Walk, of_papers: bool) -> 
 
 def tell_finished(dispatcher: CollectingDispatcher, walk: Walk, package: dict[str, Any]) -> None:
     """The package to print, what is still lacking, and handing in."""
-    lacking = "、".join(paper["name"] for paper in walk["materials"] if not paper["have"])
+    lacking = "、".join(paper["name"] for paper in walk["materials"] if not paper["have"] and paper["sure"])
     lines = [wording.say("walk_finished", policy=walk["policy_name"], url=package["url"])]
     if lacking:
         lines.append(wording.say("walk_finished_lacking", papers=lacking))
@@ -106,13 +119,18 @@ def _step(walk: Walk) -> str:
     return wording.say("walk_step", number=number, total=total, step=walk["steps"][walk["position"]]["text"])
 
 
+def _step_at_window(steps: list[dict[str, Any]]) -> int:
+    return next((number for number, step in enumerate(steps) if _WINDOW.search(step["text"])), len(steps) - 1)
+
+
 def _papers(walk: Walk) -> str:
     return "\n".join([wording.say("walk_papers"), *(_paper(paper) for paper in walk["materials"])])
 
 
 def _paper(paper: dict[str, Any]) -> str:
     """Ticked or not, in which form, and whether it is needed only in some cases."""
-    form = wording.say("walk_paper_form", form=paper["form"]) if paper["form"] else ""
+    plain = (paper["form"] or "").replace("（", "，").replace("）", "")
+    form = wording.say("walk_paper_form", form=plain) if plain else ""
     sure = "" if paper["sure"] else wording.say("walk_paper_perhaps")
     return wording.say("walk_paper_here" if paper["have"] else "walk_paper", name=paper["name"], form=form + sure)
 
@@ -123,10 +141,11 @@ def _tick_buttons(walk: Walk) -> list[dict]:
 
 
 def _window(window: dict[str, Any]) -> str:
-    phones = "、".join(window["phones"])
-    return wording.say(
-        "walk_window", unit=window["unit"], address=window["address"], phones=phones, caution=window["caution"]
-    )
+    """Where to go; that the table has nothing for the district, if so."""
+    table = {"table": window["table"], "published": window["published"]}
+    missing = [wording.say("walk_no_window", district=window["unlisted"], **table)] if window["unlisted"] else []
+    shown = {key: window[key] for key in ("unit", "address", "caution")}
+    return "\n".join([*missing, wording.say("walk_window", phones="、".join(window["phones"]), **shown)])
 
 
 def _ask(dispatcher: CollectingDispatcher, asked: dict, lead: list[str]) -> None:

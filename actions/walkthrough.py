@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import checklist, turns, understanding, walking
+from actions import checklist, turns, understanding, walking, wishes, wording
 from actions.backend import Person, Refused
 from actions.forms import ELSEWHERE, OTHERS, Form, gives_up
 from actions.interview import FORM as INTERVIEW
@@ -15,7 +15,10 @@ FORM = "walkthrough_form"
 _STEPS = {"step_done": "next", "affirm": "next", "ask_more": "next", "step_back": "back", "step_stuck": "stuck"}
 _OF_STEPS = frozenset(["step_done", "ask_more", "step_back", "step_stuck", "give_material"])
 _ANSWERS = frozenset(["inform", "affirm", "deny", "continue_with", "nlu_fallback", "give_material", *_STEPS])
+# What may tell something of oneself although nothing was asked (不对，房子在惠济区).
+_TELLINGS = frozenset(["inform", "deny", "continue_with", "nlu_fallback"])
 _DRAFT = "draft"
+_SHORT = 8  # “嗯嗯，下一步”; in a longer message a yes is only how it begins
 
 
 class ValidateWalkthroughForm(Form):
@@ -30,11 +33,13 @@ class ValidateWalkthroughForm(Form):
     async def begin(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         if turns.intent(tracker) != "start_application" and tracker.get_slot("case"):
             return await self._return(dispatcher, tracker, person)
-        named = [*turns.named_policies(tracker), tracker.get_slot("policy")]
-        if not named[0]:
+        policy = _applied_for(tracker) or tracker.get_slot("policy")
+        if not policy or turns.intent(tracker) != "start_application":
             dispatcher.utter_message(response="utter_apply_for_what")
             return self.end()
-        return await self._open(dispatcher, person, named[0])
+        if tracker.get_slot("left_off") == INTERVIEW and tracker.get_slot("asked"):
+            dispatcher.utter_message(response="utter_put_aside")
+        return await self._open(dispatcher, tracker, person, policy)
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         intent = turns.intent(tracker)
@@ -46,6 +51,7 @@ class ValidateWalkthroughForm(Form):
             "resume": self.ask_again,
             "start_over": self._restart,
             "skip_question": self._skip,
+            "ask_why": self._why,
         }
         if gives_up(tracker):
             return self._stop(dispatcher)
@@ -59,7 +65,10 @@ class ValidateWalkthroughForm(Form):
         return await self._take(dispatcher, tracker, person)
 
     async def ask_again(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
-        walking.tell_back(dispatcher, await person.walkthrough(tracker.get_slot("case")))
+        walk = await person.walkthrough(tracker.get_slot("case"))
+        if walk["finished"]:
+            return await self._finish(dispatcher, tracker, person, walk)
+        walking.tell_back(dispatcher, walk, [wording.say("walk_back")])
         return self._wait()
 
     async def _return(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
@@ -67,30 +76,31 @@ class ValidateWalkthroughForm(Form):
         case = await person.case(tracker.get_slot("case"))
         if case["state"] != _DRAFT:
             return self.end("action_tell_progress")
-        if turns.intent(tracker) in _ANSWERS:
+        if turns.intent(tracker) in _OF_STEPS:
             return await self._take(dispatcher, tracker, person)
         return await self.ask_again(dispatcher, tracker, person)
 
     async def _begin_another(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """The same application is gone on with."""
-        if all(policy == tracker.get_slot("policy") for policy in turns.named_policies(tracker)):
+        case = await person.case(tracker.get_slot("case"))
+        if _applied_for(tracker) in (None, case["policy"]):
             return await self.ask_again(dispatcher, tracker, person)
         return await self.begin(dispatcher, tracker, person)
 
-    async def _open(self, dispatcher: CollectingDispatcher, person: Person, policy: str) -> list[dict]:
+    async def _open(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, policy: str
+    ) -> list[dict]:
         try:
             case = await person.open_case(policy)
         except Refused as refused:
             if refused.error != "CaseAlreadyOpen":  # it is not applied for here: told as an ordinary question
                 return self.end("action_answer_questions")
             case = await person.case(refused.body["id"])
-        return await self._show(dispatcher, person, case)
-
-    async def _show(self, dispatcher: CollectingDispatcher, person: Person, case: dict[str, Any]) -> list[dict]:
-        """The whole picture: channel, papers, promise, then the step to do now."""
         if case["state"] != _DRAFT:
             return self.end("action_tell_progress", case=case["id"])
-        walking.tell_beginning(dispatcher, await person.walkthrough(case["id"]), [])
+        said = turns.said(tracker)
+        walk = await person.walk(case["id"], answer=said)
+        walking.tell_beginning(dispatcher, walk, read_back(walk["taken"], None, said["text"]))
         return self._wait(case=case["id"], policy=case["policy"])
 
     async def _take(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
@@ -98,7 +108,7 @@ class ValidateWalkthroughForm(Form):
         case, text = tracker.get_slot("case"), turns.text(tracker)
         walk = await person.walkthrough(case)
         ticked = checklist.read(text, walk["materials"])
-        wished = next((name for name in walk["other_channels"] if name in text), None)
+        wished = checklist.channel(text, walk["other_channels"])
         if ticked.said:
             walking.tell_papers(dispatcher, await person.walk(case, tick=ticked.have, untick=ticked.lack))
             return self._wait()
@@ -109,18 +119,26 @@ class ValidateWalkthroughForm(Form):
             return await self._hear_fact(dispatcher, tracker, person, walk)
         if walk["ask"]:
             return await self.ask_again(dispatcher, tracker, person)
-        if step := _STEPS.get(turns.intent(tracker)):
+        if turns.intent(tracker) in _TELLINGS:
+            return await self._hear_fact(dispatcher, tracker, person, walk)
+        if (step := _STEPS.get(turns.intent(tracker))) and not _hesitates(tracker):
             return await self._step(dispatcher, tracker, person, step)
         return self._help(dispatcher, tracker, walk)
 
     async def _hear_fact(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, walk: dict[str, Any]
     ) -> list[dict]:
-        """The fact that decides the channel or the nearest window."""
-        answered = await person.walk(tracker.get_slot("case"), answer=turns.said(tracker))
+        """The fact that decides the channel or the nearest window, or another, or a correction."""
+        said = turns.said(tracker)
+        answered = await person.walk(
+            tracker.get_slot("case"), answer=said if walk["ask"] else {**said, "intent": "inform"}
+        )
         if answered["taken"]:
-            lead = read_back(answered["taken"], walk["ask"], turns.text(tracker))
-            walking.tell_beginning(dispatcher, answered, lead)
+            lead = read_back(answered["taken"], walk["ask"], said["text"])
+            self._tell_on(dispatcher, walk, answered, lead)
+            return self._wait()
+        if answered["odd"]:
+            walking.tell_next(dispatcher, answered, [answered["odd"]])
             return self._wait()
         return self._help(dispatcher, tracker, walk)
 
@@ -130,11 +148,16 @@ class ValidateWalkthroughForm(Form):
         if walk["stuck"]:
             walking.tell_stuck(dispatcher, walk)
         elif walk["finished"]:
-            walking.tell_finished(dispatcher, walk, await person.package(case))
-            return self.end(left_off=INTERVIEW if tracker.get_slot("asked") else FORM)
+            return await self._finish(dispatcher, tracker, person, walk)
         else:
-            walking.tell_step(dispatcher, walk)
+            walking.tell_step(dispatcher, walk, [])
         return self._wait()
+
+    async def _finish(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, walk: dict[str, Any]
+    ) -> list[dict]:
+        walking.tell_finished(dispatcher, walk, await person.package(tracker.get_slot("case")))
+        return self.end(left_off=INTERVIEW if tracker.get_slot("asked") else FORM)
 
     def _help(self, dispatcher: CollectingDispatcher, tracker: Tracker, walk: dict[str, Any]) -> list[dict]:
         intent = turns.intent(tracker)
@@ -145,8 +168,21 @@ class ValidateWalkthroughForm(Form):
 
     async def _skip(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """Who does not know what decides gets the channel that is open to all."""
-        walking.tell_beginning(dispatcher, await person.walk(tracker.get_slot("case"), step="skip"), [])
+        case = tracker.get_slot("case")
+        walk = await person.walkthrough(case)
+        self._tell_on(dispatcher, walk, await person.walk(case, step="skip"), [])
         return self._wait()
+
+    def _tell_on(self, dispatcher: CollectingDispatcher, before: dict, walk: dict, lead: list[str]) -> None:
+        """The channel is told once, and again when it has changed."""
+        if walk["channel"] == before["channel"]:
+            walking.tell_next(dispatcher, walk, lead, again=bool(before["ask"]))
+        else:
+            walking.tell_beginning(dispatcher, walk, lead)
+
+    async def _why(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        walking.tell_why(dispatcher, await person.walkthrough(tracker.get_slot("case")))
+        return await self.ask_again(dispatcher, tracker, person)
 
     async def _restart(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         walking.tell_beginning(dispatcher, await person.walk(tracker.get_slot("case"), step="restart"), [])
@@ -158,3 +194,14 @@ class ValidateWalkthroughForm(Form):
 
     def _wait(self, **slots: Any) -> list[dict]:
         return self.wait(left_off=FORM, **slots)
+
+
+def _applied_for(tracker: Tracker) -> str | None:
+    named = wishes.applied_for(turns.text(tracker), turns.policies(tracker))
+    return named and named["value"]
+
+
+def _hesitates(tracker: Tracker) -> bool:
+    """“嗯嗯那个啥呀” is no “好了”."""
+    text = turns.text(tracker)
+    return turns.intent(tracker) == "affirm" and (len(text) > _SHORT or bool(wishes.ASKING.search(text)))

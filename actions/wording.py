@@ -1,5 +1,6 @@
 """Puts an answer of the backend into the words of domain.yml."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ import yaml
 
 # A message longer than this, “继续” included, is cut between paragraphs; the rest waits.
 LONGEST = 600
+_PIECES = re.compile(r"[^\n。；、]{1,500}[\n。；、]?|[\n。；、]")
 
 
 @lru_cache
@@ -48,6 +50,16 @@ def answers_to(asked: dict[str, Any]) -> list[dict[str, str]]:
     if asked["type"] == "yesno":
         return [*choices("yes_or_no"), *choices("interview_question")]
     return [*({"title": choice, "payload": choice} for choice in asked["choices"]), *choices("interview_question")]
+
+
+def fitting(text: str) -> list[str]:
+    """The text as messages of at most LONGEST characters, cut after a line, a sentence or a word of a list."""
+    found = [""]
+    for piece in _PIECES.findall(text):
+        if len(found[-1] + piece) > LONGEST:
+            found.append("")
+        found[-1] += piece
+    return [message.strip() for message in found if message.strip()]
 
 
 class Telling:
@@ -137,9 +149,11 @@ def _paragraph(part: dict, numbers: dict[int, int]) -> str:
 
 
 def _statement(statement: dict, number: int) -> str:
-    name = "answer_unverified" if statement["unverified"] else statement.get("say", "answer_statement")
-    shown = statement.get("shown") or ""
-    return say(name, says=statement["says"], shown=shown, number=str(number))
+    unverified, says = statement["unverified"], statement["says"]
+    if "say" in statement:
+        says = say("unverified", says=says) if unverified else says
+        return say(statement["say"], says=says, shown=statement["shown"], number=str(number))
+    return say("answer_unverified" if unverified else "answer_statement", says=says, number=str(number))
 
 
 def _cited(sources: list[dict]) -> list[str]:

@@ -9,7 +9,7 @@ _STALLED = 10.0  # seconds without a heartbeat: that worker is dead, its jobs ar
 # Deferring uses the caller's connection; only the worker opens one of its own.
 app = App(
     connector=PsycopgConnector(),
-    import_paths=["backend.notices.tasks", "backend.cases.tasks", "backend.people.tasks", "backend.eligibility.tasks"],
+    import_paths=[f"backend.{feature}.tasks" for feature in ("notices", "cases", "people", "eligibility", "chat")],
     worker_defaults={
         "concurrency": 4,
         "delete_jobs": "always",

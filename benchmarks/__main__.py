@@ -6,9 +6,16 @@ import sys
 from benchmarks import stack
 from launch.settings import ROOT, Settings
 
+_MODULES = (
+    ["benchmarks.interview_turns"],
+    ["benchmarks.eligibility"],
+    ["benchmarks.mutation", "knowledge"],
+    ["benchmarks.code_mutants"],
+)
+
 if __name__ == "__main__":
     stack.main()
-    for module in (["benchmarks.eligibility"], ["benchmarks.mutation", "knowledge"]):
+    for module in _MODULES:
         subprocess.run([sys.executable, "-m", *module], cwd=ROOT, check=True)
     command = [str(Settings.load().bot_python), "-m", "benchmarks.nlu.held_out"]
     subprocess.run(command, cwd=ROOT, check=True)

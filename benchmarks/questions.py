@@ -71,7 +71,7 @@ def measured(book: Book, following: Next, everybody: list[Facts]) -> Measured:
                 break
             told[question] = known(book.facts, person, question, ON)
         counts.append(len(told))
-        right += verdicts(book, book.giving.values(), told, ON) == verdicts(book, book.policies.values(), person, ON)
+        right += verdicts(book, book.giving.values(), told, ON) == verdicts(book, book.giving.values(), person, ON)
     return Measured(statistics.mean(counts), right, longest)
 
 

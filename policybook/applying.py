@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from policybook.answers.editions import statement
-from policybook.answers.model import Statement
+from policybook.answers.editions import by_edition, statement
+from policybook.answers.model import Part, Statement
 from policybook.answers.places import WHOLE_CITY
 from policybook.book import Book
-from policybook.eligibility import Verdict, conditions, judge_rule
+from policybook.eligibility import Verdict, children, conditions, judge_rule
 from policybook.facts import Facts, asked_of, with_implied
-from policybook.schema import ApplicationChannel, Material, Policy, Promise, Rule
+from policybook.schema import ApplicationChannel, Condition, Material, Not, Policy, Promise, Rule
 from policybook.tables import Directory, Place
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """`why`: the clause the choice rests on. `ask`: the fact that decides and is not known; then no channel yet.
+    """`why`: the clause the choice, or the question, rests on.
 
+    `ask`: the fact that decides and is not known; then no channel yet.
     `others`: channels that are open to this person, or may be, beside it.
     """
 
@@ -41,10 +42,10 @@ def choose(
     wished = next((channel for channel in possible if channel.name == wish), None)
     if wished is None and (asked := _asked(book, possible, skipped)):
         channel, question = asked
-        return Chosen(None, _why(book, policy, channel), tuple(possible), question)
+        return Chosen(None, _why_asked(book, policy, channel, question), tuple(possible), question)
     open_ = (channel for channel, (verdict, _) in possible.items() if verdict is Verdict.yes)
     chosen = wished or next(open_, next(iter(possible)))
-    return Chosen(chosen, _why(book, policy, chosen), tuple(c for c in possible if c is not chosen))
+    return Chosen(chosen, _why(book, policy, chosen, facts, on), tuple(c for c in possible if c is not chosen))
 
 
 def _asked(book: Book, possible: dict, skipped: frozenset[str]) -> tuple[ApplicationChannel, str] | None:
@@ -62,16 +63,38 @@ def _judged(book: Book, when: Rule | None, facts: Facts, on: date) -> tuple[Verd
     return (Verdict.yes, ()) if when is None else judge_rule(book, when, facts, on)
 
 
-def _why(book: Book, policy: Policy, channel: ApplicationChannel) -> Statement:
-    """What makes it this person's channel: the clause of its condition, else its own."""
-    cited = next((condition.clause for condition in conditions(channel.when)), None) if channel.when else None
-    return cite(book, policy, cited or channel.clause)
+def _why(book: Book, policy: Policy, channel: ApplicationChannel, facts: Facts, on: date) -> Statement:
+    """What opens it to this person: the clause of a condition they meet, else the channel's own."""
+    demanded = _demanded(channel.when) if channel.when else ()
+    met = (c.clause for c in demanded if judge_rule(book, c, facts, on)[0] is Verdict.yes)
+    return cite(book, policy, next(met, channel.clause))
+
+
+def _demanded(rule: Rule, denied: bool = False) -> Iterator[Condition]:
+    """The conditions one meets by being something; the clause of a denied one is about those who go elsewhere."""
+    if isinstance(rule, Condition) and denied == (rule.is_ is False):
+        yield rule
+    for child in children(rule):
+        yield from _demanded(child, denied != isinstance(rule, Not))
+
+
+def _why_asked(book: Book, policy: Policy, channel: ApplicationChannel, question: str) -> Statement:
+    """The clause of the condition that hangs on the answer."""
+    hanging = (c.clause for c in conditions(channel.when) if question in asked_of(book.facts, c.fact))
+    return cite(book, policy, next(hanging, channel.clause))
 
 
 def cite(book: Book, policy: Policy, reference: str) -> Statement:
     """The clause behind "edition/clause"."""
     edition, _ = book.clause(policy, reference)
     return statement(book, policy, edition, reference.split("/", 1)[1])
+
+
+def grounds(book: Book, policy: Policy, chosen: Chosen) -> tuple[Part, ...]:
+    """Why it is this channel, under how the edition stands; and the channel's own clause where that is of another."""
+    why = chosen.why.clause.removeprefix(f"{policy.id}/")
+    own = chosen.channel.clause
+    return by_edition(book, policy, [why] if own.split("/")[0] == why.split("/")[0] else [own, why])
 
 
 @dataclass(frozen=True)
@@ -96,11 +119,12 @@ def papers(book: Book, policy: Policy, channel: ApplicationChannel, facts: Facts
 
 @dataclass(frozen=True)
 class Window:
-    """An office of a table, with the table's name, date and caution."""
+    """An office of a table, with the table's name, date and caution; `unlisted`: the district it has no office in."""
 
     place: Place
     table: Directory
     statement: Statement
+    unlisted: str | None = None
 
 
 def place_fact(channel: ApplicationChannel) -> str:
@@ -114,12 +138,14 @@ def window(book: Book, channel: ApplicationChannel, facts: Facts) -> Window | No
     if table is None:
         return None
     district = with_implied(book.facts, facts).get(place_fact(channel))
-    place = next(_in(table, district), None) or next(_in(table, WHOLE_CITY), None)
+    here = next(_in(table, district), None)
+    place = here or next(_in(table, WHOLE_CITY), None)
     if place is None:
         return None
     where = "；".join((*place.addresses, *(f"电话{phone}" for phone in place.phones)))
     reference = f"directory/{channel.directory}/{place.unit}"
-    return Window(place, table, Statement(f"{place.unit}：{where}", reference, book.sources[table.source]))
+    told = Statement(f"{place.unit}：{where}", reference, book.sources[table.source])
+    return Window(place, table, told, unlisted=None if here or district is None else str(district))
 
 
 def _in(table: Directory, district: object) -> Iterator[Place]:
@@ -133,5 +159,13 @@ def promise(book: Book, policy: Policy) -> tuple[Promise, Statement] | None:
         return None
     edition, clause = book.clause(policy, reference)
     found = next(p for p in edition.promises if p.clause == reference.split("/", 1)[1])
-    says = clause.says if found.covers in clause.says else f"{clause.says}（指{found.covers}）"
+    says = clause.says + _covering(found.covers, clause.says)
     return found, statement(book, policy, edition, found.clause, says)
+
+
+def _covering(covers: str, says: str) -> str:
+    """What the promise is about, as far as the clause does not say so itself."""
+    parts = covers.removeprefix("只是").split("，")
+    unsaid = [part for part in parts if part.removesuffix("的办理") not in says]
+    about = "指" if unsaid[:1] == parts[:1] else ""
+    return f"（{about}{'，'.join(unsaid)}）" if unsaid else ""

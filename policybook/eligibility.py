@@ -65,14 +65,14 @@ def judge(book: Book, policy: Policy, facts: Facts, on: date) -> Judgement | Non
     edition = edition_judged(policy, on)
     if edition is None:
         return None
-    judged = _judged(edition.eligibility, _finder(book, edition.id, facts, on))
+    judged = judge_tree(edition.eligibility, _finder(book, edition.id, facts, on))
     verdict, reasons = VERDICTS[judged.code], (judged.findings, judged.deciding, judged.open_facts)
     return Judgement(policy.id, edition, verdict, *reasons, _not_cited(edition))
 
 
 def judge_rule(book: Book, rule: Rule, facts: Facts, on: date) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict of any rule, and the facts that can still change it."""
-    judged = _judged(rule, _finder(book, "", facts, on))
+    judged = judge_tree(rule, _finder(book, "", facts, on))
     return VERDICTS[judged.code], judged.open_facts
 
 
@@ -88,7 +88,7 @@ def _finder(book: Book, edition_id: str, facts: Facts, on: date) -> Callable[[Co
 
 
 @dataclass(frozen=True)
-class _Judged:
+class Judged:
     """A tree judged: its value, all findings, those that decide it, and those open ones that can still change it."""
 
     code: int
@@ -101,29 +101,29 @@ class _Judged:
         return tuple(dict.fromkeys(finding.condition.fact for finding in self.open))
 
 
-def _judged(rule: Rule, finding: Callable[[Condition], Finding]) -> _Judged:
+def judge_tree(rule: Rule, finding: Callable[[Condition], Finding]) -> Judged:
     match rule:
         case All(all=rules):
-            return _joined([_judged(child, finding) for child in rules], decisive=NO)
+            return _joined([judge_tree(child, finding) for child in rules], decisive=NO)
         case Any_(any=rules):
-            return _joined([_judged(child, finding) for child in rules], decisive=YES)
+            return _joined([judge_tree(child, finding) for child in rules], decisive=YES)
         case Not(not_=child):
-            judged = _judged(child, finding)
-            return _Judged(YES - judged.code, judged.findings, judged.deciding, judged.open)
+            judged = judge_tree(child, finding)
+            return Judged(YES - judged.code, judged.findings, judged.deciding, judged.open)
     found = finding(rule)
     code = VERDICTS.index(found.verdict)
-    return _Judged(code, (found,), *(((), (found,)) if code == UNKNOWN else ((found,), ())))
+    return Judged(code, (found,), *(((), (found,)) if code == UNKNOWN else ((found,), ())))
 
 
-def _joined(children: list[_Judged], decisive: int) -> _Judged:
+def _joined(children: list[Judged], decisive: int) -> Judged:
     """One decisive child decides (the one with the fewest reasons is told); otherwise all must be known."""
     findings = _all(child.findings for child in children)
     deciders = [child.deciding for child in children if child.code == decisive]
     if deciders:
-        return _Judged(decisive, findings, min(deciders, key=len), ())
+        return Judged(decisive, findings, min(deciders, key=len), ())
     if still_open := _all(child.open for child in children):
-        return _Judged(UNKNOWN, findings, (), still_open)
-    return _Judged(YES - decisive, findings, _all(child.deciding for child in children), ())
+        return Judged(UNKNOWN, findings, (), still_open)
+    return Judged(YES - decisive, findings, _all(child.deciding for child in children), ())
 
 
 def _all(parts: Iterator[tuple[Finding, ...]]) -> tuple[Finding, ...]:

@@ -36,6 +36,11 @@ class Period:
     def exact(self) -> bool:
         return self.earliest == self.latest
 
+    @property
+    def of_months(self) -> bool:
+        """From the first of a month to the last of one: told as years or months, not counted back from a day."""
+        return self.earliest.day == 1 and (self.latest + _DAY).day == 1
+
     def __str__(self) -> str:
         """The JSON form: 1993, 2025-06, 2025-06-30 or 1992-11-21/1993-11-20."""
         first, last = self.earliest, self.latest
@@ -60,6 +65,7 @@ Value = str | bool | int | float | Period | tuple[str, ...]  # tuple: several ti
 Known = Value | Range
 Facts = Mapping[str, Value]
 _DAY = timedelta(days=1)
+_CLOSE = 0.15  # years; a month told leaves no more open
 
 
 def ends(value: Known) -> tuple:
@@ -194,12 +200,32 @@ def shown(fact: Fact, value: Known) -> str:
         case Period():
             return _shown_period(value)
         case Range(least, most):
-            return f"{_shown_number(least)}至{_shown_number(most)}{fact.unit or ''}"
+            return _shown_span(fact, least, most)
+        case int() | float() if value < 0 and fact.derived:
+            return fact.not_begun
         case int() | float():
             return f"{_shown_number(value)}{fact.unit or ''}"
         case tuple():
             return "、".join(value) or "没有"
     return value
+
+
+def _shown_span(fact: Fact, least: float, most: float) -> str:
+    """Two bounds where they matter, one number where a person would say one."""
+    unit = fact.unit or ""
+    if most <= 0 and least < 0 and fact.derived:
+        return fact.not_begun
+    if least < 0:
+        return f"{_shown_number(most)}{unit}以内"
+    if least == 0 and unit == "年" and most < 1:
+        return f"不到{_shown_number(most)}{unit}"
+    whole, year = float(least).is_integer(), 12 if unit == "个月" else 1
+    as_told = whole and (least % year == 0) and year - 1 <= most - least < year and unit in ("年", "个月")
+    if as_told and least > 0:
+        return f"约{_shown_number(least)}{unit}"
+    if unit == "年" and most - least < _CLOSE:
+        return f"约{_shown_number((least + most) / 2)}{unit}"
+    return f"{_shown_number(least)}至{_shown_number(most)}{unit}"
 
 
 def _shown_number(number: float) -> str:
@@ -214,4 +240,10 @@ def _shown_period(period: Period) -> str:
             return f"{year}年{month}月"
         case [year, month, day]:
             return f"{year}年{month}月{day}日"
+    first, last = period.earliest, period.latest
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}年至{last.year}年"
+    if period.of_months:
+        to = f"{last.month}月" if first.year == last.year else f"{last.year}年{last.month}月"
+        return f"{first.year}年{first.month}月至{to}"
     return f"{_shown_period(Period.day(period.earliest))}至{_shown_period(Period.day(period.latest))}"

@@ -4,9 +4,9 @@ from datetime import date
 from typing import NamedTuple
 
 from policybook.book import Book
-from policybook.facts import Facts, with_implied
+from policybook.facts import Facts
+from policybook.results import groups_of
 from policybook.schema import Edition, Policy, Status
-from policybook.tables import FactType
 
 
 class Through(NamedTuple):
@@ -21,10 +21,9 @@ class Through(NamedTuple):
 def through(book: Book, facts: Facts, on: date) -> list[Through]:
     """By relative in the order of the vocabulary, then by policy; nothing while the person's own group is not known.
 
-    Clauses of replaced editions count only for days those editions cover.
+    A category merely sought is none. Clauses of replaced editions count only for days those editions cover.
     """
-    certain = with_implied(book.facts, facts)
-    groups = {v for name, v in certain.items() if name in book.facts and book.facts[name].type == FactType.choice}
+    groups = groups_of(book, facts)
     found = [
         Through(relation, policy, benefit.says, benefit.clause)
         for policy in book.policies.values()

@@ -17,13 +17,17 @@ from policybook.waiting import growing, turning_days
 
 @dataclass(frozen=True)
 class Change:
-    """One fact that would have to be another; `to`: a value that would do, `on`: the day on which time brings it."""
+    """One fact that would have to be another; `to`: a value that would do, `on`: the day on which time brings it.
+
+    `condition`: the one that demands it, None when it is one that must not hold.
+    """
 
     fact: str
     kind: tables.Change
     to: Known | None
     on: date | None
     clause: str
+    condition: Condition | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ def how_to_qualify(book: Book, policy: Policy, facts: Facts, on: date) -> Plan |
     """The smallest set of changes that makes the verdict a yes; None when it is one, or nothing could make it one.
 
     Smallest: fewest that cannot change, then fewest others (waiting counts as one, however much it brings), then fewest
-    facts to ask for, then the earliest day. What cannot change is still named: it is why the answer stays no.
+    facts to ask for, then the earliest day. What cannot change is still named: it is why the answer stays no; rather
+    what no condition accepts (an age that is over) than what another one does (a degree that is not the highest).
     """
     judgement = judge(book, policy, facts, on)
     if judgement is None or judgement.verdict is Verdict.yes:
@@ -54,7 +59,7 @@ def how_to_qualify(book: Book, policy: Policy, facts: Facts, on: date) -> Plan |
     days = [day for day in person.turning_days() if edition_judged(policy, day) is edition]
     ways = list(_ways(edition.eligibility, YES))
     steps = [step for day in (on, *days) for way in ways if (step := person.step(way, day))]
-    best = min(steps, key=lambda step: step.cost, default=None)
+    best = min(steps, key=lambda step: (*step.cost, person.accepted(step)), default=None)
     return person.plan(best) if best else None
 
 
@@ -114,6 +119,8 @@ class _Person:
                 facts[condition.fact] = value
         self._tests = {id(condition): test_of(book, condition) for condition in self._conditions}
         self._representatives = cache(lambda fact, day: representatives(book, fact, self._conditions, {}, day))
+        fulfilled = (condition for condition in self._conditions if self._code(condition, facts, on) == YES)
+        self._fulfilling = {self._subject(condition) for condition in fulfilled}
 
     def _bases(self, condition: Condition) -> tuple[str, ...]:
         return bases(self._book.facts[condition.fact])
@@ -164,6 +171,11 @@ class _Person:
             kind = self._book.facts[subject].change or tables.Change.fixed
             yield from ((value, kind) for value in values if _possible(value, told, kind, day))
 
+    def accepted(self, step: _Step) -> int:
+        """How many facts that would have to be others already fulfil some condition."""
+        fixed = [subject for subject, kind in step.kinds.items() if kind is tables.Change.fixed]
+        return len(self._fulfilling.intersection(fixed))
+
     def plan(self, step: _Step) -> Plan:
         changes = [change for wanted in step.way if (change := self._change(wanted, step))]
         order = {subject: place for place, subject in enumerate(self._book.facts)}
@@ -190,7 +202,8 @@ class _Person:
         after = {**self._facts, **step.values}
         on = self._first_day(wanted, step.day) if subject not in step.values else None
         to = derived(self._book.facts, after, condition.fact, on or step.day)
-        return Change(condition.fact, kind, _demanded(wanted) or to, on, condition.clause)
+        demanding = condition if wanted.code == YES else None
+        return Change(condition.fact, kind, _demanded(wanted) or to, on, condition.clause, demanding)
 
     def _first_day(self, wanted: _Wanted, latest: date) -> date:
         days = turning_days(self._book, (wanted.condition,), self._facts, self._on)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from policybook.answers.editions import benefits_for, statement, told_editions, widened
 from policybook.answers.model import Statement
 from policybook.book import Book
+from policybook.by_clause import ClauseJudged, clauses_judged
 from policybook.eligibility import Judgement, Verdict, judge
 from policybook.facts import Facts, with_implied
 from policybook.qualify import Plan, how_to_qualify
@@ -15,6 +16,8 @@ from policybook.schema import Edition, Kind, Level, Policy, Status
 from policybook.tables import Change
 
 _LEVELS = [Level.city, Level.zone, Level.national]
+# What a yes to a fact makes of a person, in the words of vocabulary.yml.
+_GROUP_OF = {"overseas_degree": "海外归国", "urgent_talent": "产业人才", "industry_talent": "产业人才"}
 _GIVING = (Status.in_force, Status.unconfirmed, Status.expired)
 
 
@@ -27,14 +30,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One policy for one person. `plan`: what would have to change, when the verdict is no."""
+    """One policy for one person. `plan`: what would have to change, when the verdict is no.
+
+    `one_of_several`: beside the edition judged another one in force gives something else.
+    """
 
     policy: Policy
     judgement: Judgement
+    clauses: tuple[ClauseJudged, ...]
     standing: Standing
     plan: Plan | None
     benefit: tuple[Statement, ...]
     also: tuple[Statement, ...]
+    one_of_several: bool
 
 
 def outcomes(book: Book, policies: Iterable[Policy], facts: Facts, on: date) -> list[Outcome]:
@@ -60,11 +68,21 @@ def _outcome(book: Book, policy: Policy, facts: Facts, on: date) -> Outcome | No
     return Outcome(
         policy,
         judgement,
+        clauses_judged(judgement),
         _standing(judgement, plan),
         plan,
         benefit_of(book, policy, edition, facts),
-        tuple(statement(book, policy, edition, id_) for id_ in judgement.also),
+        _also(book, policy, judgement, facts),
+        any(e.status is Status.in_force and e.benefits for e in policy.editions if e is not edition),
     )
+
+
+def _also(book: Book, policy: Policy, judgement: Judgement, facts: Facts) -> tuple[Statement, ...]:
+    """What else to look at: what concerns just this person's groups first, and nothing that concerns only others."""
+    groups, clauses = widened(book, tuple(groups_of(book, facts))), judgement.edition.every_clause
+    mine = [id_ for id_ in judgement.also if not clauses[id_].who or groups.intersection(clauses[id_].who)]
+    mine.sort(key=lambda id_: not clauses[id_].who)
+    return tuple(statement(book, policy, judgement.edition, id_) for id_ in mine)
 
 
 def _standing(judgement: Judgement, plan: Plan | None) -> Standing:
@@ -80,8 +98,7 @@ def groups_of(book: Book, facts: Facts) -> set[str]:
     """The words a clause's `who` has for this person."""
     certain = with_implied(book.facts, facts)
     named = {certain.get("degree"), certain.get("talent_category")} & book.vocabulary.groups
-    said = {"overseas_degree": "海外归国", "urgent_talent": "急需紧缺人才"}
-    return {*named, *(group for fact, group in said.items() if certain.get(fact) is True)} & book.vocabulary.groups
+    return {*named, *(group for fact, group in _GROUP_OF.items() if certain.get(fact) is True)}
 
 
 def benefit_of(book: Book, policy: Policy, edition: Edition, facts: Facts) -> tuple[Statement, ...]:

@@ -102,11 +102,13 @@ class Derivation(Strict):
 
 
 class Fact(Strict):
-    """Something that may be asked of a person. `unit` for numbers; `private` facts need consent to be kept.
+    """Something that may be asked of a person; nothing told outlives the session without consent.
+
+    `unit` for numbers; `private`: more delicate than others.
 
     `implies`: a value of this fact -> the facts that are then certain.
     `said`: a value -> phrases that say it (“…” stands for up to six characters, {city} and {district} for any of them;
-    with “。” at the end it counts only as the beginning of a reply to this question). Dates, numbers and districts
+    with “。” at the end it counts only as a whole reply to this question). Dates, numbers and districts
     have one entry, `when`: the words beside which a date, a number or a district is this fact's.
     """
 
@@ -123,6 +125,7 @@ class Fact(Strict):
     implies: dict[bool | Text, dict[Text, bool | float | Text]] = {}
     said: dict[bool | Text, tuple[Text, ...]] = {}
     ahead: bool = False  # a date that may lie in the future
+    not_begun: Text = "还没开始"  # what is said instead of a negative length of time
 
     @property
     def changes(self) -> Change:

@@ -11,6 +11,9 @@ from policybook.tables import Fact
 # Nobody graduates or works before that many years of age; what else is dated comes after birth at least.
 _YEARS_AFTER_BIRTH = {"graduated_on": 12, "pension_since": 16}
 _BIRTH = "born_on"
+# Nobody has a degree before that age.
+_DEGREE = "degree"
+_YOUNGEST = {"博士": 20, "硕士": 17, "本科": 15, "大专": 15, "预备技师": 14, "高级工": 14, "中专": 14}
 
 
 @dataclass(frozen=True)
@@ -31,19 +34,26 @@ class Told:
     odd: str | None = None
 
 
-def merge(book_facts: Mapping[str, Fact], before: Facts, doubted: Facts, said: Facts, on: date) -> Told:
-    """The facts after a message. A doubted value told again wins over what it contradicts, which is then forgotten."""
+def merge(
+    book_facts: Mapping[str, Fact], before: Facts, doubted: Facts, said: Facts, on: date, correcting: bool = False
+) -> Told:
+    """The facts after a message. A doubted value told again wins over what it contradicts, which is then forgotten.
+
+    `correcting`: the message takes back what was said, so what it contradicts is forgotten at once.
+    """
     told = Told(dict(before))
     for name, value in said.items():
         against = clashing(book_facts, told.facts, name, value, on)
-        if against and not _same(doubted.get(name), value):
+        believed = _same(doubted.get(name), value) or (correcting and against not in said)
+        if against and not believed:
             told.doubted[name] = value
             told.odd = told.odd or _at_odds(book_facts, {**told.facts, name: value}, name, against, on)
             continue
+        replaces = against is not None
         while against:
             del told.facts[against]
             against = clashing(book_facts, told.facts, name, value, on)
-        _take(book_facts, told, name, value)
+        _take(book_facts, told, name, value, replaces)
     for name, value in doubted.items():
         if name not in said and clashing(book_facts, told.facts, name, value, on) is None:
             _take(book_facts, told, name, value)
@@ -52,10 +62,21 @@ def merge(book_facts: Mapping[str, Fact], before: Facts, doubted: Facts, said: F
     return told
 
 
-def _take(book_facts: Mapping[str, Fact], told: Told, name: str, value: Value) -> None:
+def beside(book_facts: Mapping[str, Fact], told: Facts, kept: Facts, on: date) -> dict[str, Value]:
+    """What is told now, and what was kept from before as far as it does not contradict that."""
+    agreeing: dict[str, Value] = {}
+    for name, value in kept.items():
+        both = {**agreeing, **told}
+        said = any(other in told for other in (name, *_same_thing(book_facts, name)))
+        if not said and clashing(book_facts, both, name, value, on) is None:
+            agreeing[name] = value
+    return {**agreeing, **told}
+
+
+def _take(book_facts: Mapping[str, Fact], told: Told, name: str, value: Value, replaces: bool = False) -> None:
     kin = [other for other in _same_thing(book_facts, name) if other in told.facts]
     old = told.facts.get(name)
-    corrected = bool(kin) or (old is not None and not _compatible(old, value))
+    corrected = replaces or bool(kin) or (old is not None and not _compatible(old, value))
     for other in kin:
         del told.facts[other]
     told.facts[name] = _sharpened(old, value)
@@ -95,7 +116,11 @@ def clashing(book_facts: Mapping[str, Fact], facts: Facts, name: str, value: Val
     others = {other: told for other, told in facts.items() if other != name}
     for other in _same_thing(book_facts, name):
         others.pop(other, None)
-    return _before_birth(others, name, value) or _against_implied(book_facts, others, name, value, on)
+    return (
+        _before_birth(others, name, value)
+        or _too_young(others, name, value, on)
+        or _against_implied(book_facts, others, name, value, on)
+    )
 
 
 def _before_birth(facts: Facts, name: str, value: Value) -> str | None:
@@ -110,6 +135,16 @@ def _before_birth(facts: Facts, name: str, value: Value) -> str | None:
 
 def _too_early(birth: Period, name: str, event: Period) -> bool:
     return event.latest < after_months(birth.earliest, 12 * _YEARS_AFTER_BIRTH.get(name, 0))
+
+
+def _too_young(facts: Facts, name: str, value: Value, on: date) -> str | None:
+    """A degree nobody has at that age."""
+    pair = {**facts, name: value}
+    birth, degree = pair.get(_BIRTH), pair.get(_DEGREE)
+    if name not in (_BIRTH, _DEGREE) or not isinstance(birth, Period) or degree is None:
+        return None
+    young = birth.earliest > after_months(on, -12 * _YOUNGEST.get(degree, 0))
+    return ({_BIRTH, _DEGREE} - {name}).pop() if young else None
 
 
 def _against_implied(book_facts: Mapping[str, Fact], facts: Facts, name: str, value: Value, on: date) -> str | None:
@@ -151,6 +186,6 @@ def as_told(book_facts: Mapping[str, Fact], facts: Facts, name: str, on: date) -
         for other, fact in book_facts.items():
             if fact.derived and fact.derived.bases == (name,):
                 number = known(book_facts, facts, other, on)
-                if number is not None and not isinstance(number, Range):
+                if number is not None and not (isinstance(number, Range) and value.of_months):
                     return other, fact.label or other, shown(fact, number)
     return name, book_facts[name].label or name, shown(book_facts[name], value)

@@ -1,11 +1,13 @@
 """All SQL of the gateway."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
-from backend.chat.models import ChatSession, Message, Reply
+from backend.chat.models import ChatSession, Conversation, Message, Reply
 from backend.people.models import Verification, WithheldValue
 from backend.people.repository import delete_trackers
 
@@ -47,3 +49,9 @@ async def add_replies(session: AsyncSession, message_id: int, contents: list[dic
     if rows:
         await session.execute(insert(Reply), rows)
     return True
+
+
+def remove_older(session: Session, than: datetime) -> None:
+    """What was said before, with the answers, and conversations nobody has touched since."""
+    session.execute(delete(Message).where(Message.received_at < than))
+    session.execute(delete(Conversation).where(Conversation.updated_at < than))

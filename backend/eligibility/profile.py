@@ -12,8 +12,9 @@ from backend.eligibility.models import Interview
 from backend.people import service as people
 from backend.people.callers import Caller
 from backend.people.owners import Owner
-from backend.policies.service import book
+from backend.policies.service import book, today
 from policybook.facts import Facts, Value, from_json
+from policybook.told import beside
 
 
 def join(session: Session, caller: Caller, interview: Interview) -> None:
@@ -23,12 +24,17 @@ def join(session: Session, caller: Caller, interview: Interview) -> None:
 
 
 def adopt(session: Session, session_id: UUID, person_id: UUID) -> None:
-    """A guest's interview becomes the person's; what it heard is kept where they agreed to that."""
+    """A guest's interview becomes the person's; what it heard is kept where they agreed to that.
+
+    What was kept before and contradicts it is forgotten.
+    """
     for interview in repository.of_sessions(session, [session_id]):
-        kept = people.known_facts(session, person_id)
+        kept, told = people.known_facts(session, person_id), interview.facts
+        both = beside(book().facts, as_facts(told), as_facts(kept), today())
         interview.person_id = person_id
-        people.remember_facts(session, person_id, interview.facts)
-        interview.facts = {**kept, **interview.facts}
+        people.remember_facts(session, person_id, told)
+        people.forget_facts(session, person_id, [name for name in as_facts(kept) if name not in both])
+        interview.facts = {**{name: kept[name] for name in both if name not in told}, **told}
 
 
 def known_facts(session: Session, person_id: UUID | None) -> Facts:

@@ -108,10 +108,11 @@ class AnsweredOut(BaseModel):
 
 
 class StatementOut(BaseModel):
-    """`clause` is "policy/edition/clause"."""
+    """`clause` is "policy/edition/clause"; `unverified`: read in one place only, and not an official one."""
 
     says: str
     clause: str
+    unverified: bool = False
     source: SourceOut
 
 
@@ -136,14 +137,24 @@ class ReasonOut(LabelOut):
     source: SourceOut
 
 
+class ClauseOut(StatementOut):
+    """A clause ticked (yes: all of it holds), crossed (no) or open; `compared` and `open`: told of it, and not yet."""
+
+    verdict: Literal["yes", "no", "unknown"]
+    compared: list[KnownOut]
+    open: list[LabelOut]
+
+
 class MissingOut(LabelOut):
     """`kind`: wait (comes true `on`), can_do (`to_do` says how), fixed, or ask (not known yet).
 
-    `to`: what the clause demands, which `says` quotes.
+    `to`: what the clause demands, which `says` quotes; `limit`: in which way; `told`: what it is compared with.
     """
 
     kind: Literal["wait", "can_do", "fixed", "ask"]
     to: str | None = None
+    limit: Literal["at_least", "at_most", "from", "until", "among", "yes", "no", "begun"] | None = None
+    told: KnownOut | None = None
     to_do: str | None = None
     on: date | None = None
     clause: str | None = None
@@ -151,7 +162,11 @@ class MissingOut(LabelOut):
 
 
 class ItemOut(BaseModel):
-    """One policy judged; `zone` names the district it is limited to, `status` how its edition stands."""
+    """One policy judged; `zone` names the district it is limited to, `status` how its edition stands.
+
+    `one_of_several`: another edition in force gives something else; `reasons`: every condition, `clauses`: every clause
+    that bears on the verdict; `next_depends_on`: what decides where this person applies.
+    """
 
     policy: str
     name: str
@@ -159,13 +174,16 @@ class ItemOut(BaseModel):
     edition: str
     edition_name: str
     status: str
+    one_of_several: bool
     verdict: Literal["yes", "no", "unknown"]
     benefit: list[StatementOut]
     reasons: list[ReasonOut]
+    clauses: list[ClauseOut]
     missing: list[MissingOut]
     comes_true: date | None
     also: list[StatementOut]
     next: str
+    next_depends_on: str | None
     applies: bool
 
 
@@ -178,6 +196,13 @@ class FamilyOut(BaseModel):
     statement: StatementOut
 
 
+class TitlesOut(BaseModel):
+    """The tier of the catalogue each title told stands in, and what the sources do not say."""
+
+    statements: list[StatementOut]
+    remark: str
+
+
 class ResultOut(BaseModel):
     """`fits`: every condition holds; `nearly`: what is missing can come; `unlikely`: cannot; `open`: not known yet."""
 
@@ -186,6 +211,7 @@ class ResultOut(BaseModel):
     unlikely: list[ItemOut]
     open: list[ItemOut]
     family: list[FamilyOut]
+    titles: TitlesOut | None
 
 
 class EligibilityIn(BaseModel):

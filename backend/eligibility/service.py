@@ -15,6 +15,7 @@ from backend.policies.service import book, today
 from backend.settings import settings
 from policybook.facts import Facts
 from policybook.interview import next_question
+from policybook.told import beside
 
 
 def begin(session: Session, caller: Caller, opening: schemas.InterviewIn) -> schemas.InterviewOut:
@@ -96,7 +97,7 @@ def facts_of(session: Session, caller: Caller) -> tuple[Facts, frozenset[str]]:
     kept = profile.known_facts(session, caller.person_id)
     if interview is None:
         return kept, frozenset()
-    return {**kept, **telling.facts_in(interview)}, frozenset(interview.skipped)
+    return beside(book().facts, telling.facts_in(interview), kept, today()), frozenset(interview.skipped)
 
 
 def tell(session: Session, caller: Caller, asked: str | None, said: schemas.SaidIn) -> telling.Heard:

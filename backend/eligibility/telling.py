@@ -42,9 +42,9 @@ def policies_of(interview: Interview) -> list[Policy]:
 def take(session: Session, interview: Interview, asked: str | None, said: SaidIn) -> Heard:
     """Read the message, merge what it tells, and remember it where the person agreed to that."""
     facts, before = book().facts, facts_in(interview)
-    reading = read(book(), asked, said.text, [e.model_dump() for e in said.entities], said.intent, today())
+    reading = read(book(), asked, said.text, [e.model_dump() for e in said.entities], said.intent, today(), before)
     possible = {name: v for name, v in reading.facts.items() if odd(facts, {name: v}, today()) is None}
-    told = merge(facts, before, profile.as_facts(interview.doubted), possible, today())
+    told = merge(facts, before, profile.as_facts(interview.doubted), possible, today(), reading.corrects)
     keep(interview, told.facts, told.doubted)
     interview.skipped = [name for name in interview.skipped if _same(name, before, told.facts)]
     if asked and told.taken and asked in _asked_by(told.taken) and _same(asked, before, told.facts):

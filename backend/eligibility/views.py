@@ -1,5 +1,7 @@
 """Interviews, judgements and results as the callers read them."""
 
+from datetime import date
+
 from backend.eligibility import schemas
 from backend.eligibility.models import Interview
 from backend.eligibility.telling import facts_in, policies_of
@@ -8,10 +10,11 @@ from backend.policies.service import book, today
 from policybook.answers.editions import statement
 from policybook.answers.model import Statement
 from policybook.eligibility import Verdict
-from policybook.facts import Facts, known
+from policybook.facts import Facts, Known, known
+from policybook.readable import as_compared, as_known
 from policybook.ruleset import verdicts
 from policybook.tables import Fact
-from policybook.told import Taken, as_told
+from policybook.told import Taken
 
 
 def interview_out(interview: Interview) -> schemas.InterviewOut:
@@ -21,7 +24,7 @@ def interview_out(interview: Interview) -> schemas.InterviewOut:
         policies=interview.policies,
         question=question_out(interview.asked, interview, facts) if interview.status == "asking" else None,
         known=[known_out(facts, name) for name in facts],
-        skipped=[schemas.LabelOut(fact=name, label=label(name)) for name in _skipped(interview, facts)],
+        skipped=[label_out(name) for name in _skipped(interview, facts)],
         settled=_settled(interview, facts),
     )
 
@@ -53,8 +56,18 @@ def choices(fact: Fact) -> tuple[str, ...]:
 
 
 def known_out(facts: Facts, name: str) -> schemas.KnownOut:
-    fact, label_, shown = as_told(book().facts, facts, name, today())
-    return schemas.KnownOut(fact=fact, label=label_, shown=shown)
+    fact, shown = as_known(book().facts, facts, name, today())
+    return schemas.KnownOut(fact=fact, label=label(fact), shown=shown)
+
+
+def compared_out(facts: Facts, name: str, value: Known, on: date) -> schemas.KnownOut:
+    """What a condition was compared with."""
+    fact, shown = as_compared(book().facts, facts, name, value, on)
+    return schemas.KnownOut(fact=fact, label=label(fact), shown=shown)
+
+
+def label_out(name: str) -> schemas.LabelOut:
+    return schemas.LabelOut(fact=name, label=label(name))
 
 
 def taken_out(facts: Facts, taken: Taken, vague: frozenset[str]) -> schemas.TakenOut:
@@ -74,7 +87,8 @@ def _settled(interview: Interview, facts: Facts) -> schemas.SettledOut:
 
 
 def statement_out(told: Statement) -> schemas.StatementOut:
-    return schemas.StatementOut(says=told.says, clause=told.clause, source=SourceOut.of(told.source))
+    source = SourceOut.of(told.source)
+    return schemas.StatementOut(says=told.says, clause=told.clause, unverified=told.unverified, source=source)
 
 
 def clause_out(policy_id: str, edition_id: str, clause_id: str) -> schemas.StatementOut:

@@ -14,6 +14,7 @@ from backend.people.purposes import PURPOSES
 _PHONE_KEPT = "手机号保留，用来认出您；说“忘记我”时一并删除。"
 _CONSENTS_KEPT = "您哪天同意、哪天撤回的记录保留，法律要求能说明当时经您同意；说“忘记我”时一并删除。"
 _CASES_KEPT = "您的申请照常办理，没有改动。"
+_CHAT_KEPT = "聊天记录保留，里面有您说过的话；说“忘记我”时一并删除。"
 _ANONYMOUS = "办结的申请按档案管理的要求保留办理结果和经过，但不再与您的手机号、聊天相连。"
 
 
@@ -40,18 +41,19 @@ def export(session: Session, caller: Caller) -> schemas.ExportOut:
 
 
 def delete_data(session: Session, caller: Caller) -> schemas.DeletedOut:
-    """What was told of the person is gone; who they are, what they agreed to when, and their cases stay."""
+    """The facts told are gone; the words of the chat, who they are, what they agreed to when, and their cases stay."""
     whose = owner(session, caller)
     deleted = [said for feature in FEATURES.values() if feature.delete for said in feature.delete(session, whose)]
+    chat = [_CHAT_KEPT] if repository.has_messages(session, whose.session_ids) else []
     if whose.person_id is None:
-        return _told(deleted, [])
+        return _told(deleted, chat)
     if repository.delete_facts(session, whose.person_id):
         deleted.append("经您同意保存的情况已经删除。")
     for purpose in service.consents(session, whose.person_id):
         if repository.withdraw_consent(session, whose.person_id, purpose):
             deleted.append(f"“{PURPOSES[purpose].name}”的同意已经撤回。")
     cases = FEATURES["cases"].export(session, whose)
-    return _told(deleted, [_PHONE_KEPT, _CONSENTS_KEPT, *([_CASES_KEPT] if cases else [])])
+    return _told(deleted, [*chat, _PHONE_KEPT, _CONSENTS_KEPT, *([_CASES_KEPT] if cases else [])])
 
 
 def forget(session: Session, caller: Caller, withdraw: bool) -> schemas.DeletedOut:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Row, Text, bindparam, delete, func, select, type_coerce, update
+from sqlalchemy import Column, Row, Text, bindparam, delete, exists, func, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
@@ -72,6 +72,10 @@ def messages(session: Session, session_ids: Sequence[UUID]) -> Sequence[Message]
     """With their replies, in the order they were said."""
     mine = select(Message).where(Message.session_id.in_(session_ids)).order_by(Message.id)
     return session.scalars(mine.options(selectinload(Message.replies))).all()
+
+
+def has_messages(session: Session, session_ids: Sequence[UUID]) -> bool:
+    return session.scalar(select(exists().where(Message.session_id.in_(session_ids))))
 
 
 def delete_conversations(session: Session, session_ids: Sequence[UUID]) -> None:

@@ -22,11 +22,20 @@ class TurnIn(BaseModel):
     answer: SaidIn | None = None
 
 
+class GroundOut(BaseModel):
+    """Clauses under how their edition stands; `say` and `values` as in an answer."""
+
+    say: str
+    values: dict[str, str]
+    statements: list[StatementOut]
+
+
 class ChannelOut(BaseModel):
-    """`why`: the clause that makes it this person's channel."""
+    """`why`: the clause that makes it this person's channel; `grounds`: the same under how its edition stands."""
 
     name: str
     why: StatementOut
+    grounds: list[GroundOut]
 
 
 class StepOut(BaseModel):
@@ -45,11 +54,15 @@ class MaterialOut(BaseModel):
 
 
 class WindowOut(BaseModel):
+    """`unlisted`: the person's district, when the table has no window there and the city's is told instead."""
+
     unit: str
     address: str
     phones: list[str]
     published: str
     caution: str
+    table: str
+    unlisted: str | None
     source: StatementOut
 
 
@@ -67,13 +80,17 @@ class StuckOut(BaseModel):
 
 
 class WalkthroughOut(BaseModel):
-    """`ask`: a fact still needed, for the channel (then `channel` is null) or for the nearest window."""
+    """`ask`: a fact still needed, for the channel (then `channel` is null) or for the nearest window.
+
+    `why`: the clause the question, or else the channel, rests on.
+    """
 
     policy: str
     policy_name: str
     channel: ChannelOut | None
     other_channels: list[str]
     ask: QuestionOut | None
+    why: StatementOut | None
     steps: list[StepOut]
     position: int
     materials: list[MaterialOut]

@@ -18,6 +18,8 @@ from backend.walkthrough.path import Path, path_of
 from backend.walkthrough.views import stuck_out, walkthrough_out
 from policybook.schema import Policy
 
+_WISH = "start_application"
+
 
 def show(session: Session, caller: Caller, case_id: UUID) -> schemas.WalkthroughOut:
     path, _ = path_for(session, caller, case_id)
@@ -55,10 +57,13 @@ def _policy(id_: str) -> Policy:
 
 
 def _told(session: Session, caller: Caller, path: Path, said: schemas.TurnIn) -> Heard | None:
-    """An answer to what was asked, or its skipping, is kept with the interview."""
+    """An answer to what was asked, or its skipping, is kept with the interview; a wish to apply answers nothing."""
     if said.step == "skip" and path.ask:
         interviews.leave_out(session, caller, path.ask)
-    return interviews.tell(session, caller, path.ask, said.answer) if said.answer else None
+    if said.answer is None:
+        return None
+    asked = None if said.answer.intent == _WISH else path.ask
+    return interviews.tell(session, caller, asked, said.answer)
 
 
 def _choose(path: Path, row: Walkthrough, wish: str | None) -> None:

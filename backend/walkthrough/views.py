@@ -6,6 +6,7 @@ from backend.walkthrough import schemas
 from backend.walkthrough.path import Path
 from policybook.answers.places import confirmation
 from policybook.applying import Paper, Window, cite
+from policybook.applying import grounds as grounds_of
 
 
 def walkthrough_out(path: Path) -> schemas.WalkthroughOut:
@@ -14,9 +15,10 @@ def walkthrough_out(path: Path) -> schemas.WalkthroughOut:
     return schemas.WalkthroughOut(
         policy=path.policy.id,
         policy_name=path.policy.name,
-        channel=schemas.ChannelOut(name=channel.name, why=statement_out(path.chosen.why)) if channel else None,
+        channel=channel_out(path) if channel else None,
         other_channels=[name for name in path.channel_names if channel is None or name != channel.name],
         ask=question_out(path.ask, None, path.facts) if path.ask else None,
+        why=statement_out(path.chosen.why) if path.chosen else None,
         steps=[schemas.StepOut(text=text, done=i < path.position) for i, text in enumerate(steps)],
         position=path.position,
         materials=[material_out(paper, path.have) for paper in path.papers],
@@ -24,6 +26,14 @@ def walkthrough_out(path: Path) -> schemas.WalkthroughOut:
         promise=promise_out(path),
         finished=bool(steps) and path.position == len(steps),
     )
+
+
+def channel_out(path: Path) -> schemas.ChannelOut:
+    grounds = [
+        schemas.GroundOut(say=part.say, values=part.values, statements=[statement_out(s) for s in part.statements])
+        for part in grounds_of(book(), path.policy, path.chosen)
+    ]
+    return schemas.ChannelOut(name=path.channel.name, why=statement_out(path.chosen.why), grounds=grounds)
 
 
 def material_out(paper: Paper, have: frozenset[str]) -> schemas.MaterialOut:
@@ -43,6 +53,8 @@ def window_out(window: Window) -> schemas.WindowOut:
         phones=list(window.place.phones),
         published=window.table.published,
         caution=window.table.caution,
+        table=window.table.name,
+        unlisted=window.unlisted,
         source=statement_out(window.statement),
     )
 

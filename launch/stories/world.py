@@ -13,25 +13,38 @@ from launch import database, keys
 from launch.door import Conversation, Message, Refused
 from launch.settings import Settings
 from launch.stories.cases import Officer
+from policybook.book import Book
+from policybook.loading import KNOWLEDGE, load
 
 
 @dataclass(frozen=True)
 class Office:
-    """The city's side of a stack that is up at `url`."""
+    """The city's side of a stack that is up at `url`: in each bureau one officer, registered when first needed."""
 
     url: str
     settings: Settings
 
     @cached_property
-    def headers(self) -> dict[str, str]:
-        """Those of a member of staff, registered when first needed."""
-        return {"Authorization": f"Bearer {self._new_member()}"}
+    def _officers(self) -> dict[str, dict[str, str]]:
+        """Their headers by bureau."""
+        return {}
 
-    def _new_member(self) -> str:
+    @cached_property
+    def _book(self) -> Book:
+        return load(self.settings.root / KNOWLEDGE)
+
+    def _officer_of(self, policy_id: str) -> dict[str, str]:
+        policy = self._book.policies[policy_id]
+        bureau = policy.office or self._book.procedures[policy.application.procedure].office
+        if bureau not in self._officers:
+            self._officers[bureau] = {"Authorization": f"Bearer {self._new_member(bureau)}"}
+        return self._officers[bureau]
+
+    def _new_member(self, bureau: str) -> str:
         """The token that registering prints, as its last line."""
         with database.running(self.settings) as url:
             command = [self.settings.backend_python, "-m", "backend.staff", "add"]
-            who = ["--name", "对话用例", "--role", "officer", "--bureau", "市人社局"]
+            who = ["--name", "对话用例", "--role", "officer", "--bureau", bureau]
             environment = {**os.environ, **keys.load(self.settings), "DATABASE_URL": url}
             done = subprocess.run(
                 [*command, *who], cwd=self.settings.root, env=environment, check=True, capture_output=True, text=True
@@ -43,9 +56,11 @@ class Office:
         sent = httpx2.get(f"{self.url}/dev/outbox", trust_env=False).json()
         return next((message["code"] for message in reversed(sent) if message["phone"] == phone), "没有收到验证码")
 
-    def move(self, case: str, officer: Officer) -> None:
-        body = officer.model_dump(exclude_none=True)
-        answer = httpx2.post(f"{self.url}/cases/{case}/moves", json=body, headers=self.headers, trust_env=False)
+    def move(self, case: dict, officer: Officer) -> None:
+        """The officer of the bureau that handles the case moves it; raises Refused."""
+        url = f"{self.url}/cases/{case['id']}/moves"
+        headers = self._officer_of(case["policy"])
+        answer = httpx2.post(url, json=officer.model_dump(exclude_none=True), headers=headers, trust_env=False)
         if answer.status_code >= 400:
             raise Refused(f"办事人员没能这样做：{answer.text}")
 
@@ -65,4 +80,4 @@ class Person:
 
     def has_case_moved(self, officer: Officer) -> None:
         """An officer moves the newest case of this person."""
-        self._office.move(self._conversation.cases()[0]["id"], officer)
+        self._office.move(self._conversation.cases()[0], officer)

@@ -23,11 +23,16 @@ def confirmation(book: Book) -> Part:
 
 
 def parts(book: Book, district: str, tables: list[str]) -> list[Part]:
-    """One part a table: its offices in the district, or that it lists none and where else to go."""
+    """One part a table: its offices in the district, or that it lists none and where else to go.
+
+    A table without an office for the whole city has nothing to tell who names no district.
+    """
     found = []
     for name in tables:
         table = book.directories[name]
         here = _rows(table, district)
+        if not here and district == WHOLE_CITY:
+            continue
         values = {"district": district, "table": table.name, "published": table.published, "caution": table.caution}
         say = "places" if here else "no_place"
         rows = here or _rows(table, WHOLE_CITY)

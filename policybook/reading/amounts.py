@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from policybook.book import Book
-from policybook.facts import Period, Value
+from policybook.facts import Facts, Period, Value
 from policybook.reading import dates, quantities
 from policybook.reading.clauses import Clause
 from policybook.reading.dates import Moment
-from policybook.reading.phrases import beside
+from policybook.reading.phrases import PLANS, beside
 from policybook.reading.quantities import Told
 from policybook.tables import Fact, FactType
 
@@ -18,7 +18,12 @@ _AGES = ("age_from", "age_at_new_year_from")
 _NEAR = 8
 _YOUNGEST = 14
 # The year one came to a school says nothing of when one left it.
-_OF_SOMETHING_ELSE = re.compile(r"的?(?:级|入学|考上|考的|上的大学|开学|参加高考|高考)")
+_OF_SOMETHING_ELSE = re.compile(r"的?(?:级|那?版|那会儿?的|入学|考上|考的|上的大学|开学|参加高考|高考)")
+_THAT_YEAR = re.compile(r"(?:的?那一?年|的?当年|的?同一?年)")
+# 过两年 and 两年后 are still to come.
+_AFTER_THAT = re.compile(r"(?:^|再|打算|准备|计划|想|要|得|等|[我俺俩咱])(?:过|再)$")
+_HENCE = re.compile(r"(?:之|以)?后(?!勤)")
+_COUNTED_IN = ("分", "%", "人")
 
 
 class Amounts:
@@ -39,19 +44,52 @@ class Amounts:
         return how.bases[0] if how and len(how.bases) == 1 else name
 
     def read(
-        self, reading: Any, book: Book, clauses: list[Clause], asked: str | None, on: date, entities: list, whole: str
-    ) -> None:
+        self, reading: Any, book: Book, clauses: list[Clause], asked: str | None, on: date, entities: list, whole: str,
+        known: Facts,
+    ) -> None:  # fmt: skip
         """Every quantity of the clauses that surely belongs to a fact; the asked one takes what no word claims."""
         counts = asked is not None and self._facts[asked].type in (FactType.date, FactType.number)
+        asked = asked if counts else None
         for clause in clauses:
             words = list(beside(book, clause.text))
-            found = self._quantities(clause.text, asked if counts else None, on)
+            told = {**known, **reading.facts}
+            years, words = self._that_year(clause.text, words, told)
+            found = [*years, *self._quantities(clause.text, asked, on)]
             for quantity in _completed(found, _of_entities(entities, whole, clause.text, on)):
                 if _OF_SOMETHING_ELSE.match(clause.text[quantity.end :]):
                     continue
-                name = self._belongs(quantity, words, asked if counts else None, on)
-                if name:
-                    self._put(reading, name, quantity, on)
+                name = self._belongs(quantity, words, asked, on, clause.text)
+                if name and not self._is_to_come(clause.text, quantity, name, on):
+                    self._put(reading, name, self._in_its_year(quantity, name, told), on)
+
+    def _that_year(self, text: str, words: list, told: Facts) -> tuple[list[Moment], list]:
+        """毕业那年: the year of the event, and the words but those that only name it."""
+        named = [(word, year) for word in words if (year := _THAT_YEAR.match(text, word[2]))]
+        moments = [
+            Moment(word[1], year.end(), self._year_of(told.get(self._base(word[0]))), True) for word, year in named
+        ]
+        naming = [word for word, _ in named]
+        return moments, [word for word in words if word not in naming]
+
+    @staticmethod
+    def _year_of(told: Value | None) -> Period | None:
+        same = isinstance(told, Period) and told.earliest.year == told.latest.year
+        return Period.year(told.earliest.year) if same else None
+
+    def _in_its_year(self, quantity: Moment | Told, name: str, told: Facts) -> Moment | Told:
+        before = told.get(self._base(name))
+        if not isinstance(quantity, Moment) or not isinstance(before, Period):
+            return quantity
+        return dates.in_year_of(quantity, before)
+
+    def _is_to_come(self, text: str, quantity: Moment | Told, name: str, on: date) -> bool:
+        """Plans are not facts, but for dates that may lie ahead (打算明年六月毕业)."""
+        before, after = text[: quantity.start], text[quantity.end :]
+        if isinstance(quantity, Told):
+            hence = _HENCE.match(after) and self._kind(name) != "years_between"
+            return bool(hence or PLANS.search(before) or _AFTER_THAT.search(before))
+        ahead = self._facts[self._base(name)].ahead and quantity.period and quantity.period.latest > on
+        return bool(PLANS.search(before)) and not ahead
 
     def _quantities(self, text: str, asked: str | None, on: date) -> list[Moment | Told]:
         born = asked is not None and self._base(asked) == self._born
@@ -67,16 +105,24 @@ class Amounts:
             told = [quantity for quantity in told if quantity.kind != "span"]
         return sorted([*moments, *told], key=lambda quantity: quantity.start)
 
-    def _belongs(self, quantity: Moment | Told, words: list, asked: str | None, on: date) -> str | None:
+    def _belongs(self, quantity: Moment | Told, words: list, asked: str | None, on: date, text: str) -> str | None:
         if isinstance(quantity, Told) and quantity.kind == "age":
             return self._age
         if asked and self._kind(asked) == "years_between" and isinstance(quantity, Told):
             return asked
-        bare_number = isinstance(quantity, Told) and quantity.kind == "number"
-        nearest = None if bare_number else self._nearest(quantity, words, on)
-        return nearest or asked
+        if isinstance(quantity, Told) and quantity.kind == "number":
+            return self._counted(quantity, words, text) or asked
+        return self._nearest(quantity, words, on, text) or asked
 
-    def _nearest(self, quantity: Moment | Told, words: list[tuple[str, int, int]], on: date) -> str | None:
+    def _counted(self, quantity: Told, words: list[tuple[str, int, int]], text: str) -> str | None:
+        """计点60分: a number counted in what this fact alone is counted in, beside its word."""
+        unit = "%" if text[: quantity.start].endswith("百分之") else text[quantity.end :][:1]
+        near = (
+            name for name, start, end in words if min(abs(quantity.start - end), abs(start - quantity.end)) <= _NEAR
+        )
+        return next((name for name in near if unit in _COUNTED_IN and self._facts[name].unit == unit), None)
+
+    def _nearest(self, quantity: Moment | Told, words: list[tuple[str, int, int]], on: date, text: str) -> str | None:
         """A date is named by the word after it (2020年毕业), a length of time by the one before (毕业三年)."""
         dated = isinstance(quantity, Moment)
 
@@ -86,16 +132,16 @@ class Amounts:
                 return start - quantity.end + (0 if dated else 0.5)
             return quantity.start - end + (0.5 if dated else 0) if end <= quantity.start else 0
 
-        fitting = [word for word in words if self._fits(word[0], quantity, on)]
+        fitting = [word for word in words if self._fits(word[0], quantity, on, text[word[1] : word[2]])]
         best = min(fitting, key=distance, default=None)
         return best[0] if best and distance(best) <= _NEAR else None
 
-    def _fits(self, name: str, quantity: Moment | Told, on: date) -> bool:
+    def _fits(self, name: str, quantity: Moment | Told, on: date, word: str) -> bool:
         if self._facts[name].type not in (FactType.date, FactType.number):
             return False
         if not isinstance(quantity, Moment):
             return self._base(name) != self._born
-        grown_up = quantity.period is None or quantity.period.latest.year <= on.year - _YOUNGEST
+        grown_up = "生" in word or quantity.period is None or quantity.period.latest.year <= on.year - _YOUNGEST
         return self._facts[self._base(name)].type == FactType.date and (self._base(name) != self._born or grown_up)
 
     def _put(self, reading: Any, name: str, quantity: Moment | Told, on: date) -> None:
@@ -113,6 +159,8 @@ class Amounts:
     def _put_date(self, reading: Any, name: str, moment: Moment) -> None:
         if moment.odd:
             reading.odd = moment.odd
+        elif moment.period is None:
+            reading.take(self._base(name), None, vague=True)
         elif self._facts[self._base(name)].type == FactType.date:
             self._take_period(reading, self._base(name), moment.period, moment.vague)
 

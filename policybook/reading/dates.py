@@ -3,14 +3,14 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from policybook.elapsed import after_months, latest_start
 from policybook.facts import Period
 from policybook.reading.quantities import DIGITS, value_of
 
-_RELATIVE = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "后年": 2}
+_RELATIVE = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "初": (1, 3), "底": (10, 12), "末": (10, 12),
     "春": (2, 5), "夏": (5, 8), "秋": (8, 11), "冬": (10, 12), "毕业季": (6, 7), "暑假": (7, 8),
@@ -51,6 +51,7 @@ class Moment:
     period: Period | None
     vague: bool = False
     odd: str | None = None
+    month: int | None = None  # said without a year
 
 
 def whole(year: int, month: int | None = None, last: int | None = None) -> Period:
@@ -91,6 +92,15 @@ def _moment(found: re.Match, on: date) -> Moment | None:
     return _calendar(found, given, year)
 
 
+def in_year_of(moment: Moment, told: Period | None) -> Moment:
+    """A month said alone, in the year already told; as it was where that leaves none or two."""
+    if moment.month is None or told is None:
+        return moment
+    months = [Period.month(year, moment.month) for year in range(told.earliest.year, told.latest.year + 1)]
+    fitting = [m for m in months if m.earliest <= told.latest and told.earliest <= m.latest] or months
+    return replace(moment, period=fitting[0], vague=False) if len(fitting) == 1 else moment
+
+
 def of_entity(value: str, on: date) -> Period | None:
     """A date as the language understanding writes it: 2019, 2019-06, 2019-06-30, years_ago:1, years_ago:1-06."""
     written = re.fullmatch(r"(?P<ago>years_ago:)?(?P<year>-?\d+)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?", value)
@@ -109,7 +119,9 @@ def _calendar(found: re.Match, given: dict, year: int) -> Moment:
     if month is not None and not 1 <= month <= 12:
         return Moment(*found.span(), None, odd=f"没有{month}月")
     if day is None:
-        return Moment(*found.span(), whole(year, month), vague="lone" in given)
+        return Moment(
+            *found.span(), whole(year, month), vague="lone" in given, month=month if "lone" in given else None
+        )
     if not 1 <= day <= monthrange(year, month)[1]:
         return Moment(*found.span(), None, odd=f"{year}年{month}月没有{day}日")
     return Moment(*found.span(), Period.day(date(year, month, day)), vague="lone" in given)

@@ -1,29 +1,35 @@
 """Reads what a person says of themselves, in reply to a question or of their own accord, into facts."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from policybook.book import Book
-from policybook.facts import Value
+from policybook.facts import Facts, Value
 from policybook.reading import amounts, replies, sense
-from policybook.reading.clauses import Clause, Listener, corrects
-from policybook.reading.phrases import WHEN, Phrases
+from policybook.reading.clauses import Clause, Listener, corrects, named_wrong
+from policybook.reading.phrases import WHEN, Phrases, beside
 from policybook.tables import Fact, FactType
+from policybook.told import merge
 
 _COUNTED = ("个月", "年")
+_NOTHING = "没有"
 _INFORMS = {None, "inform", "affirm", "deny"}
 
 
 @dataclass
 class Reading:
-    """Facts told. `vague`: told less than exactly, and to be asked again where not in `facts`. `odd`: cannot be."""
+    """Facts told. `vague`: told less than exactly, and to be asked again where not in `facts`. `odd`: cannot be.
+
+    `corrects`: the message takes back what was said before, so that its facts replace what they contradict.
+    """
 
     facts: dict[str, Value] = field(default_factory=dict)
     vague: set[str] = field(default_factory=set)
     odd: str | None = None
+    corrects: bool = False
 
     def take(self, name: str, value: Value | None, vague: bool = False) -> None:
         if vague:
@@ -32,9 +38,15 @@ class Reading:
             self.facts.setdefault(name, value)
 
 
-def read(book: Book, asked: str | None, text: str, entities: Iterable[dict], intent: str | None, on: date) -> Reading:
-    """The facts of one message; `asked` is the fact just asked for. Nobody else's facts, nothing supposed or asked."""
-    return _reader(book).read(asked, text, list(entities), intent, on)
+def read(
+    book: Book, asked: str | None, text: str, entities: Iterable[dict], intent: str | None, on: date,
+    known: Facts | None = None,
+) -> Reading:  # fmt: skip
+    """The facts of one message; `asked` is the fact just asked for. Nobody else's facts, nothing supposed or asked.
+
+    `known` was told before: a month said alone falls into its year.
+    """
+    return _reader(book).read(asked, text, list(entities), intent, on, known or {})
 
 
 @lru_cache(maxsize=4)
@@ -55,14 +67,45 @@ class _Reader:
         known = {*self._book.vocabulary.degree, *self._book.vocabulary.category}
         return fact.type == FactType.choice and bool(fact.said) and bool(known & {*fact.choices})
 
-    def read(self, asked: str | None, text: str, entities: list[dict], intent: str | None, on: date) -> Reading:
+    def read(
+        self, asked: str | None, text: str, entities: list[dict], intent: str | None, on: date, known: Facts
+    ) -> Reading:
         text = unicodedata.normalize("NFKC", text).lower().replace("...", "，")
         clauses = [clause for clause in self._listener.clauses(text) if not clause.supposed]
+        back = max((place for place, clause in enumerate(clauses) if clause.takes_back), default=0)
+        later = clauses[back:]
+        for about in (*self._named_wrong(later[:1]), asked):
+            reading = self._read(later, about, text, entities, intent, on, known)
+            if reading.facts:
+                break
+        reading.corrects = corrects(text) or back > 0
+        if back and reading.facts:
+            self._add(reading, self._read(clauses[:back], asked, text, entities, intent, on, known), on)
+        reading.odd = reading.odd or sense.odd(self._book.facts, reading.facts, on)
+        return reading
+
+    def _named_wrong(self, clauses: list[Clause]) -> list[str]:
+        """What 毕业时间说错了 may be about, by the words of the facts and by their labels, the shortest first."""
+        what = next((named_wrong(clause.raw) for clause in clauses), "")
+        labels = {name: fact.label or "" for name, fact in self._book.facts.items()}
+        labelled = [name for name in sorted(labels, key=lambda n: len(labels[n])) if what and what in labels[name]]
+        return [*(name for name, _, _ in beside(self._book, what)), *labelled]
+
+    def _add(self, reading: Reading, earlier: Reading, on: date) -> None:
+        """What the message said before it took something back, as far as it still can be."""
+        reading.facts = merge(self._book.facts, earlier.facts, {}, reading.facts, on, correcting=True).facts
+        reading.vague |= earlier.vague - reading.facts.keys()
+
+    def _read(
+        self, clauses: list[Clause], asked: str | None, text: str, entities: list[dict], intent: str | None, on: date,
+        known: Mapping[str, Value],
+    ) -> Reading:  # fmt: skip
         reading = Reading()
         willing = asked is not None and not (intent or "").startswith("ask_")
         told = [c for c in clauses if c.answers and (c.marked or willing or intent in _INFORMS)]
         own = [clause for clause in told if clause.own]
-        self._amounts.read(reading, self._book, own, asked, on, entities, text)
+        dated = self._of_the_highest(own, entities, text)
+        self._amounts.read(reading, self._book, dated, asked, on, entities, text, known)
         for clause in told:
             self._volunteered(reading, clause, entities, text, asked)
         certain = [clause for clause in own if self._speaks_of_oneself(clause, asked, intent, text)]
@@ -70,8 +113,22 @@ class _Reader:
             self._choice(reading, name, self._book.facts[name], certain, entities, text, certain=True)
         if asked is not None and asked not in reading.facts:
             self._reply(reading, asked, clauses, entities, intent, text)
-        reading.odd = reading.odd or sense.odd(self._book.facts, reading.facts, on)
         return reading
+
+    def _of_the_highest(self, clauses: list[Clause], entities: list[dict], whole: str) -> list[Clause]:
+        """本科19年毕业，硕士22年毕业: of several degrees each with its date, the highest one's counts."""
+        degrees = tuple(self._book.vocabulary.degree)
+        ranks = {
+            clause: min(degrees.index(m[2]) for m in found)
+            for clause in clauses
+            if any(name for name, _, _ in beside(self._book, clause.text))
+            and (found := self._mentions.of(degrees, clause.text, entities, whole))
+        }
+        return [
+            clause
+            for clause in clauses
+            if ranks.get(clause, 0) <= min(ranks.values(), default=0) or clause not in ranks
+        ]
 
     def _volunteered(self, reading: Reading, clause: Clause, entities: list, whole: str, asked: str | None) -> None:
         for name, fact in self._book.facts.items():
@@ -101,24 +158,40 @@ class _Reader:
             if clause.answers and (value := self._phrases.of(asked, clause, asked=True)) is not None:
                 return reading.take(asked, value, vague=replies.unsure(clause.raw))
         spoken = [clause for clause in clauses if clause.own and clause.answers]
+        if spoken and replies.none(fact, spoken[0].raw):
+            nothing = Clause(_NOTHING, _NOTHING, own=True, supposed=False, marked=False)
+            if (value := self._phrases.of(asked, nothing, asked=True)) is not None:
+                return reading.take(asked, value)
         match fact.type:
             case FactType.yesno:
                 self._yesno(reading, asked, fact, spoken, intent, whole)
             case FactType.choice:
                 self._choice(reading, asked, fact, spoken, entities, whole)
             case FactType.district:
-                self._district(reading, asked, spoken, entities, whole)
-            case FactType.number if fact.unit in _COUNTED and spoken and replies.none(spoken[0].raw):
+                self._district(reading, asked, self._of_the_place(asked, spoken), entities, whole)
+            case FactType.number if fact.unit in _COUNTED and spoken and replies.none(fact, spoken[0].raw):
                 reading.take(asked, 0)
             case FactType.title if spoken and replies.polarity(fact, spoken[0].raw) is False:
                 reading.take(asked, ())
         return None
+
+    def _of_the_place(self, asked: str, clauses: list[Clause]) -> list[Clause]:
+        """The clauses with words of the place asked for; else those that speak of no other (我在金水上班)."""
+        places = {name: fact for name, fact in self._book.facts.items() if fact.type == FactType.district}
+        named = {
+            name: [clause for clause in clauses if any(word in clause.text for word in fact.said.get(WHEN, ()))]
+            for name, fact in places.items()
+        }
+        others = [clause for name, found in named.items() if name != asked for clause in found]
+        return named[asked] or [clause for clause in clauses if clause not in others]
 
     def _yesno(
         self, reading: Reading, asked: str, fact: Fact, spoken: list[Clause], intent: str | None, whole: str
     ) -> None:
         if not spoken or corrects(whole):
             return
+        if reading.facts and not replies.is_bare(spoken[0].raw):
+            return  # its words were about something else
         if replies.unsure(spoken[0].raw):
             reading.take(asked, None, vague=True)
             return
@@ -172,4 +245,4 @@ class _Reader:
         found = [m[2] for m in self._mentions.of(names, clause.text, entities, whole)]
         titles = [name for name, fact in self._book.facts.items() if fact.type == FactType.title]
         if found and titles:
-            reading.take(titles[0], tuple(dict.fromkeys((*reading.facts.get(titles[0], ()), *found))))
+            reading.facts[titles[0]] = tuple(dict.fromkeys((*reading.facts.get(titles[0], ()), *found)))

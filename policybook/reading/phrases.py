@@ -16,15 +16,25 @@ _NEGATION = r"(?:没有?|未|不在|不是|并非|不属于|无)"
 _NOT_YET = re.compile(
     r"(?:想要?|准备|打算|计划|去|办理?|申请|将要?|正在|怎么|如何|不确定|不知道|可能|好像|应该|等|再|争取)了?$"
 )
+# Words that make a stretch a wish or a plan wherever they stand in it.
+PLANS = re.compile(
+    r"打算|准备|(?<![人才])计划|考虑|(?<![思理联])想(?!应该|起|了|想|着|来)|明年|后年|将(?!近|军)|等(?=我|俺|到|着)|争取|希望"
+)
+_STILL_TO_DO = re.compile(rf"{PLANS.pattern}|以后|能|可以|怎么|要|得|会|不(?!在|是|属)|再")
+_PARTICLES = r"(?:[这那][边儿里块])?[，。！!?？~～ 啊呀呢吧哦哈嘞啦了的哒滴噢诶哩呐嘛咧过]*"
 # A noun that names a policy, not the person (海归补贴).
 _TOPIC = re.compile(
     r"(?:的|人才)?(?:补贴|补助|政策|条件|材料|流程|手续|奖励|待遇|名额|公寓|认定|落户|购房|申请|办理|优惠|福利)"
 )
 
 
+# With these the phrase was but the beginning of another word (没有工作经验).
+_GOES_ON = re.compile(r"经验|经历|许可")
+
+
 @dataclass(frozen=True)
 class _Phrase:
-    """`reply_only`: begins a reply to the question itself; `names_others`: speaks of relatives, and may."""
+    """`reply_only`: is a whole reply to the question itself; `names_others`: speaks of relatives, and may."""
 
     pattern: re.Pattern
     value: bool | str
@@ -53,14 +63,17 @@ class Phrases:
         for phrase, value in sorted(pairs, key=lambda pair: -len(pair[0])):
             reply_only = phrase.endswith(REPLY_ONLY)
             yield _Phrase(
-                self._pattern(phrase.rstrip(REPLY_ONLY)), value, reply_only, bool(self._others.search(phrase))
+                self._pattern(phrase.rstrip(REPLY_ONLY), reply_only),
+                value,
+                reply_only,
+                bool(self._others.search(phrase)),
             )
 
-    def _pattern(self, phrase: str) -> re.Pattern:
+    def _pattern(self, phrase: str, whole: bool) -> re.Pattern:
         written = re.escape(phrase.lower()).replace("…", r"[^，。；！？]{0,6}?")
         for mark, words in self._marks.items():
             written = written.replace(re.escape(mark), f"(?:{words})")
-        return re.compile(written)
+        return re.compile(f"{written}{_PARTICLES}$" if whole else written)
 
     def of(self, name: str, clause: Clause, asked: bool) -> bool | str | None:
         """The value that a clause says of a fact; None where it says nothing certain."""
@@ -72,7 +85,11 @@ class Phrases:
                 found = phrase.pattern.match(text) or phrase.pattern.match(_FILLERS.sub("", text))
             else:
                 found = phrase.pattern.search(text)
-            if found is None or (not (asked or clause.marked) and _TOPIC.match(text[found.end() :])):
+            if (
+                found is None
+                or _GOES_ON.match(text[found.end() :])
+                or (not (asked or clause.marked) and _TOPIC.match(text[found.end() :]))
+            ):
                 continue
             denied = not phrase.reply_only and _denied(text, found)
             if denied is False:
@@ -84,7 +101,7 @@ class Phrases:
 
 def bare(text: str) -> str:
     """The text without the particles around it."""
-    return re.sub(r"[，。！!?？~～ 啊呀呢吧哦哈嘞啦了的哒滴噢诶]+$", "", _FILLERS.sub("", text.strip()))
+    return re.sub(r"[，。！!?？~～ 啊呀呢吧哦哈嘞啦了的哒滴噢诶哩]+$", "", _FILLERS.sub("", text.strip()))
 
 
 def _denied(text: str, found: re.Match) -> bool | None:
@@ -93,6 +110,8 @@ def _denied(text: str, found: re.Match) -> bool | None:
     if _NOT_YET.search(before):
         return None
     own_words = found.re.pattern
+    if _STILL_TO_DO.search(found[0]) and not _STILL_TO_DO.search(own_words):
+        return None
     if before.endswith("不") and found[0][0] in "是在属":
         return True
     gap = re.search(_NEGATION, found[0]) and not re.search(_NEGATION, own_words)

@@ -75,9 +75,9 @@ _SPANS = [
 _AGES = [
     r"(?P<tens>[二三四五六]十|\d0)(?P<more>多|几|来|出头)(?:周?岁)?",
     rf"(?P<age>{_NUMERAL})(?:周岁|岁)(?P<more>多|半|出头)?",
-    r"(?:(?<=今年)|(?<=年龄)|(?<=年龄是)|(?<=我)|(?<=我快)|(?<=我都)|(?<=我才)|(?<=今年快)|(?<=今年都))(?P<age>\d\d)(?![\d年月届级个万块元分号天后平米人%.-])",
+    r"(?:(?<=今年)|(?<=年龄)|(?<=年龄是)|(?<=[我俺])|(?<=我快)|(?<=我都)|(?<=我才)|(?<=今年快)|(?<=今年都))(?P<age>\d\d|[二三四五六]十[一二三四五六七八九]?)(?![\d年月届级个万块元分号天后的平米人%.-])",
 ]
-_PLAIN = re.compile(rf"(?P<minus>[-负])?(?P<number>{_NUMERAL})(?![\d{DIGITS}]*级)")
+_PLAIN = re.compile(rf"(?!(?<=[我俺咱你他她])[俩仨])(?P<minus>[-负])?(?P<number>{_NUMERAL})(?![\d{DIGITS}]*级)")
 _COMPILED = [
     *(("age", re.compile(rule)) for rule in _AGES),
     *(("span", re.compile(rule)) for rule in _SPANS),

@@ -7,15 +7,24 @@ from policybook.reading.phrases import bare
 from policybook.tables import Fact
 
 _YES = (
-    r"是|对(?!象|了|不|于|吗)|嗯+|有(?!什么|啥|没|点|时|事|个问)|好(?!像|几|多|久)|可以?|没错|没问题|算是?|早就?"
+    r"是|对(?!象|了|不|于|吗)|嗯+|有(?!什么|啥|没|点|时|事|个问)|好(?!像|几|多|久)|可以?|没错|没问题|算是?(?!了)|早就?"
     r"|已经?|当然|肯定|必须|确定|行|中|恩|愿意|会|满足|符合|都|在"
 )
 _NO = r"没有过?|没|不是|不算|不在|不|否|未|无|木有|冇|[还并从]没有?|从来没有?|哪有|尚未|暂无|(?:暂时|目前|都)没有?|都不"
 _PARTICLES = "对嗯是行好的啊呀吧了呢滴哦哈嘞啦过呐噢诶呗嘛么这个是有就也都还真确实一直我俺目前现在。，,！! ~～"
-_UNSURE = re.compile(r"应该|可能|好像|大概|也许|不确定|不太|说不好|记不清|似乎|估计|差不多|不一定|忘了")
-_NEGATIVE_STILL = re.compile(r"^(?:都?还|暂时|目前|现在|从来?|并|尚)?(?:没有?|未)")
+_UNSURE = re.compile(
+    r"应该|可能|好像|大概|也许|不确定|不太|说不好|记不清|似乎|估计|差不多|不一定|忘了|不好说|说不[清准]|拿不准|不清楚"
+)
+_NEGATIVE_STILL = re.compile(r"^(?:都?还|暂时|目前|现在|从来?|并|尚)?(?:没有?|未|木有|没得|冇)")
 _NOT_UNDERSTOOD = re.compile(r"没(?:听懂|明白|看懂|事|问题|时间|空|想好|意思|错|关系|听清|懂)")
+# What may be said of anything that was asked about (没办, 早就弄好了).
+_DONE = "办弄搞做好完去来得及开通成交缴纳买领申请始试用签租参加没"
 _ORDINAL = re.compile(r"^(?:选|第)?(?P<number>[一二三四五六七八九]|\d)(?:个|项|号|、|\.)?$")
+
+
+def is_bare(text: str) -> bool:
+    """Yes or no and nothing else."""
+    return bool(re.fullmatch(rf"(?:{_NO}|{_YES}|[{_PARTICLES}])+", text.strip()))
 
 
 def polarity(fact: Fact, text: str) -> bool | None:
@@ -28,17 +37,26 @@ def polarity(fact: Fact, text: str) -> bool | None:
         start = re.match(rf"(?:嗯+|哦|啊|额|我|俺|就|那|这个?|目前|现在|都)*(?:{words})", said)
         if start and _echoes(said[start.end() :], fact.question):
             return value
-    if re.fullmatch(r"(?:早就|早|已经|都)[^没不]{1,6}了", said):
+    done = re.fullmatch(r"(?:早就|早|已经|都)(?P<what>[^没不]{1,6})了", said)
+    if done and _echoes(done["what"], fact.question + _DONE):
         return True
-    if _NEGATIVE_STILL.match(said) and len(said) <= 8:
+    if none(fact, said):
         return False
     core = bare(said)
     return True if len(core) >= 2 and _echoes_run(core, fact.question) else None
 
 
-def none(text: str) -> bool:
-    """没有, 还没交: a length of time that has not begun."""
-    return bool(_NEGATIVE_STILL.match(text)) and len(text) <= 8 and not _NOT_UNDERSTOOD.match(text)
+def none(fact: Fact, text: str) -> bool:
+    """没有, 还没交: what was asked about has not begun; 没房子 says so of a home only."""
+    negative = _NEGATIVE_STILL.match(text)
+    if not negative or len(text) > 8 or _NOT_UNDERSTOOD.match(text):
+        return False
+    rest = text[negative.end() :]
+    if not fact.unit:
+        return _echoes(rest, fact.question + _DONE)
+    for word in sorted((word for words in fact.said.values() for word in words), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return _echoes(rest, _DONE)
 
 
 def unsure(text: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 
 from policybook.facts import Period, Value, shown
 from policybook.tables import Fact, FactType
+from policybook.told import as_told
 
 _OLDEST = 120
 
@@ -13,7 +14,8 @@ def odd(facts: Mapping[str, Fact], told: Mapping[str, Value], on: date) -> str |
     """Why what was told cannot be; None when it can. What contradicts other facts is for policybook.told."""
     for name, value in told.items():
         if why := _alone(facts[name], value, on):
-            return why
+            _, label, said = as_told(facts, told, name, on)
+            return why.format(said=said, label=label)
     return None
 
 
@@ -25,5 +27,5 @@ def _alone(fact: Fact, value: Value, on: date) -> str | None:
     if value.earliest > on and not fact.ahead:
         return f"{shown(fact, value)}还没有到"
     if value.latest.year < on.year - _OLDEST:
-        return f"{shown(fact, value)}太早了"
+        return "{label}{said}不太可能" if "/" in str(value) else "{said}太早了"
     return None

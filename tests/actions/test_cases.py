@@ -26,6 +26,7 @@ def case(id="c1", policy="living_allowance", name="生活补贴", state="审核�
         "correction_items": [],
         "reason": None,
         "appeal": None,
+        "submitted_at": "2026-11-20T08:00:00Z",
     } | more
 
 
@@ -124,4 +125,48 @@ def test_a_no_leaves_everything_as_it_is(backend, talk):
 def test_what_can_no_longer_be_withdrawn_says_what_can_be_done(backend, talk, refusal):
     backend.says["POST /cases/c1/moves"] = refusal(409, "IllegalMove", "现在不能这样做。", possible=[SUBMIT])
     heard = talk(ActionWithdrawCase(), "是的", "affirm", slots={"case": "c1"})
-    assert "现在不能这样做。" in heard.text and "提交" in heard.text
+    assert "不能这样做" in heard.text and "提交" in heard.text
+
+
+OTHER = {"id": "c2", "policy": "household_registration", "name": "青年人才落户", "number": "2026-CD"}
+
+
+def test_a_finished_one_does_not_hide_the_open_one(backend, talk):
+    heard = progress(backend, talk, case(), case(**OTHER, final=True, state="已撤回"), slots={"case": "c2"})
+    assert "【生活补贴】审核中" in heard.text
+
+
+def test_of_several_open_ones_the_last_talked_about_is_not_taken_for_the_one_meant(backend, talk):
+    heard = progress(backend, talk, case(), case(**OTHER), slots={"case": "c2"})
+    assert heard.buttons == ["生活补贴", "青年人才落户"]
+    backend.says[CASES] = [case(), case(**OTHER)]
+    heard = talk(ActionAskWithdrawal(), "撤回申请", "withdraw_case", slots={"case": "c2"})
+    assert heard.buttons == ["生活补贴", "青年人才落户"] and "confirming" not in heard.slots
+
+
+def test_how_long_goes_on_about_the_one_just_told(backend, talk):
+    two = (case(clock=CLOCK), case(**OTHER))
+    heard = progress(backend, talk, *two, text="还要多久", slots={"case": "c1", "case_told": "c1"})
+    assert "已用 2/5 个工作日" in heard.text
+
+
+def test_a_number_of_somebody_else_is_not_answered_with_ones_own(backend, talk):
+    heard = progress(backend, talk, case(), text="编号2026-CYT2-94QT-8R的申请到哪了")
+    assert "没有这个编号" in heard.text and "审核中" not in heard.text
+
+
+def test_where_nothing_is_promised_that_is_said(backend, talk):
+    assert "没有承诺几个工作日" in progress(backend, talk, case()).text
+
+
+def test_a_refusal_is_told_without_the_keys_of_the_api(backend, talk, refusal):
+    backend.says["POST /cases/c1/moves"] = refusal(409, "IllegalMove", "现在能做的见 possible。", possible=[])
+    heard = talk(ActionWithdrawCase(), "是的", "affirm", slots={"case": "c1"})
+    assert "不能这样做" in heard.text and "possible" not in heard.text
+
+
+def test_the_words_of_the_button_take_it_back(talk):
+    slots = {"confirming": "action_withdraw_case", "case": "c1"}
+    last = "utter_confirm_withdraw_case"
+    assert talk(ActionAskWithdrawal(), "确定撤回", "withdraw_case", slots=slots, last=last).next == "action_confirm"
+    assert talk(ActionAskWithdrawal(), "别撤了", "withdraw_case", slots=slots, last=last).next == "action_refuse"

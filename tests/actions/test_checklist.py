@@ -25,3 +25,16 @@ MATERIALS = [{"name": name} for name in NAMES]
 def test_papers_are_ticked_by_the_names_people_use(text, have, lack):
     read = checklist.read(text, MATERIALS)
     assert (set(read.have), set(read.lack)) == (have, lack)
+
+
+@pytest.mark.parametrize(
+    ("text", "have", "lack"),
+    [
+        ("就差完税凭证了，别的都有", {"面试通知截图"}, {"购房证明"}),
+        ("就差那个啥表，别的都有", set(), set()),
+        ("面试截图有了", {"面试通知截图"}, set()),
+    ],
+)
+def test_a_paper_is_known_by_a_part_of_its_name_and_what_is_not_known_ticks_nothing(text, have, lack):
+    read = checklist.read(text, [{"name": "购房证明"}, {"name": "面试通知截图"}])
+    assert (set(read.have), set(read.lack)) == (have, lack)

@@ -240,7 +240,7 @@ def test_who_tells_of_themselves_without_an_interview_is_asked_further(backend, 
 
 
 def test_the_verified_are_asked_once_whether_to_be_remembered(backend, talk):
-    empty = {"fits": [], "nearly": [], "unlikely": [], "open": [], "family": []}
+    empty = {"fits": [], "nearly": [], "unlikely": [], "open": [], "family": [], "titles": None}
     purposes = {"profile": {"name": "记住", "words": "加密保存。"}}
     backend.says |= {
         ANSWER: {**answered(("degree", "学历", "硕士", False, False)), "interview": interview()},
@@ -251,3 +251,17 @@ def test_the_verified_are_asked_once_whether_to_be_remembered(backend, talk):
     assert heard.left and heard.slots["confirming"] == "action_remember_facts"
     backend.says["GET /people/me"] = {"verified": True, "consents": {"profile": {}}, "purposes": purposes}
     assert "confirming" not in talk(ValidateInterviewForm(), "硕士", "inform", slots={"asked": ASKED}).slots
+
+
+def test_what_is_told_beside_a_question_is_taken_before_it_is_answered(backend, talk):
+    backend.says[ANSWER] = answered(("born_on", "出生日期", "1993年", False, True))
+    year = {"entity": "year", "value": 1993, "start": 0, "end": 3}
+    heard = talk(ValidateInterviewForm(), "九三年的，补贴多少钱？", "ask_amount", [year], slots={"asked": ASKED})
+    assert heard.rejected and "记下：出生日期 1993年。" in heard.text and heard.slots["asked"]["fact"] == "age"
+    assert backend.body_of(ANSWER)["text"] == "九三年的"
+
+
+def test_an_interview_that_could_not_begin_begins_with_the_next_message(backend, talk):
+    backend.says[START] = interview(question())
+    heard = talk(ValidateInterviewForm(), "硕士", "inform", slots={"asked": None})
+    assert ASKED["text"] in heard.text and "policies" not in backend.body_of(START)

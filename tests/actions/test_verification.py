@@ -1,5 +1,7 @@
 """Phone, code, and back to what was wanted; the numbers themselves never come here."""
 
+import pytest
+
 from actions.verification import ValidateVerificationForm
 
 FORM = "verification_form"
@@ -30,7 +32,7 @@ def test_the_right_code_returns_to_what_was_wanted(backend, talk):
 def test_a_wrong_code_may_be_given_again(backend, talk, refusal):
     backend.says[CHECK] = refusal(403, "CodeWrong", "验证码不对，请再输一次。")
     heard = talk(ValidateVerificationForm(), "［验证码］", "give_code", references=[("code", "c")], slots=WAITING)
-    assert "验证码不对" in heard.text and not heard.left
+    assert "验证码不对" in heard.text and not heard.left and "没收到，重发" in heard.buttons
 
 
 def test_the_code_can_be_sent_again_and_the_phone_changed(backend, talk):
@@ -44,11 +46,14 @@ def test_the_code_can_be_sent_again_and_the_phone_changed(backend, talk):
 def test_too_many_codes_are_refused_in_the_backends_words(backend, talk, refusal):
     backend.says[SEND] = refusal(429, "TooManyCodes", "请过一小时再试。")
     heard = talk(ValidateVerificationForm(), "［手机号］", "give_phone", references=PHONE, slots={})
-    assert heard.text == "请过一小时再试。" and not heard.left
+    assert heard.text == "请过一小时再试。" and not heard.left and heard.buttons == []
 
 
-def test_who_does_not_want_to_is_let_go(talk):
-    heard = talk(ValidateVerificationForm(), "算了", "deny", slots=WAITING)
+@pytest.mark.parametrize(
+    ("text", "intent"), [("算了", "deny"), ("不想给手机号，算了", "nlu_fallback"), ("我不想验证", "give_phone")]
+)
+def test_who_does_not_want_to_is_let_go(talk, text, intent):
+    heard = talk(ValidateVerificationForm(), text, intent, slots=WAITING)
     assert heard.left and heard.slots["wanted"] is None
 
 

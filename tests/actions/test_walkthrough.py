@@ -6,6 +6,9 @@ FORM = "walkthrough_form"
 OPEN, CASE, WALK, PACKAGE = "POST /cases", "/cases/c1", "/cases/c1/walkthrough", "POST /cases/c1/package"
 SOURCE = {"title": "办理事项", "publisher": None, "date": "2018", "kind": "官方", "url": None}
 CLAUSE = {"says": "预备技师到窗口办理", "clause": "a/b/p4", "source": SOURCE}
+GROUND = {"say": "edition_replaced", "values": {"edition": "2018年规定", "by": "2024年细则"}, "statements": [CLAUSE]}
+WINDOW = {"unit": "金水区窗口", "address": "某路", "phones": ["0371-1"], "caution": "去前先打电话"}
+WINDOW |= {"table": "人才服务窗口", "published": "2018年", "unlisted": None}
 POLICY = {"entity": "policy", "value": "living_allowance", "start": 2, "end": 6}
 SLOTS = {"case": "c1", "policy": "living_allowance"}
 
@@ -31,13 +34,14 @@ def walk(position=0, ask=None, channel="服务窗口", finished=False, **more):
     return {
         "policy": "living_allowance",
         "policy_name": "生活补贴",
-        "channel": {"name": channel, "why": CLAUSE} if channel else None,
+        "channel": {"name": channel, "why": CLAUSE, "grounds": [GROUND]} if channel else None,
+        "why": CLAUSE,
         "other_channels": ["支付宝"],
         "ask": ask,
-        "steps": [{"text": "带齐材料", "done": False}, {"text": "到窗口交材料", "done": False}],
+        "steps": [{"text": text, "done": False} for text in ("带齐材料", "到窗口交材料", "等审核")],
         "position": position,
         "materials": [paper(), paper("户口簿")],
-        "window": {"unit": "金水区窗口", "address": "某路", "phones": ["0371-1"], "caution": "去前先打电话"},
+        "window": WINDOW,
         "promise": None,
         "finished": finished,
         "stuck": None,
@@ -47,15 +51,16 @@ def walk(position=0, ask=None, channel="服务窗口", finished=False, **more):
 
 
 def test_it_begins_with_the_channel_the_papers_and_the_first_step(backend, talk):
-    backend.says |= {OPEN: case(), f"GET {WALK}": walk()}
+    backend.says |= {OPEN: case(), f"POST {WALK}": walk()}
     heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
     assert "您走“服务窗口”" in heard.text and "预备技师到窗口办理 [1]" in heard.text
-    assert "第1步（共2步）：带齐材料" in heard.text and "□ 身份证（原件）" in heard.text
+    assert "已被2024年细则替代，以下是旧规定" in heard.text
+    assert "第1步（共3步）：带齐材料" in heard.text and "□ 身份证（原件）" in heard.text
     assert heard.slots["case"] == "c1" and not heard.left
 
 
 def test_an_application_that_is_open_already_is_gone_on_with(backend, talk, refusal):
-    backend.says |= {OPEN: refusal(409, "CaseAlreadyOpen", id="c1"), f"GET {CASE}": case(), f"GET {WALK}": walk(1)}
+    backend.says |= {OPEN: refusal(409, "CaseAlreadyOpen", id="c1"), f"GET {CASE}": case(), f"POST {WALK}": walk(1)}
     heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
     assert "第2步" in heard.text
 
@@ -78,7 +83,7 @@ def test_without_a_policy_it_asks_for_one(backend, talk):
 
 
 def test_what_decides_the_channel_is_asked_first(backend, talk):
-    backend.says |= {OPEN: case(), f"GET {WALK}": walk(ask=question(), channel=None)}
+    backend.says |= {OPEN: case(), f"POST {WALK}": walk(ask=question(), channel=None)}
     heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
     assert "您的最高学历是？" in heard.text and "预备技师" in heard.buttons
 
@@ -91,10 +96,10 @@ def test_the_answer_to_it_opens_the_way(backend, talk):
     assert backend.body_of(f"POST {WALK}")["answer"]["text"] == "预备技师"
 
 
-def test_done_goes_to_the_next_step_and_the_last_names_the_window(backend, talk):
+def test_done_goes_to_the_next_step_and_the_one_at_the_window_names_it(backend, talk):
     backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": walk(1)}
     heard = talk(ValidateWalkthroughForm(), "好了", "step_done", slots=SLOTS)
-    assert "第2步（共2步）：到窗口交材料" in heard.text and "金水区窗口" in heard.text
+    assert "第2步（共3步）：到窗口交材料" in heard.text and "金水区窗口" in heard.text
     assert backend.body_of(f"POST {WALK}") == {"step": "next"}
 
 
@@ -122,7 +127,7 @@ def test_another_channel_can_be_chosen(backend, talk):
 def test_the_end_brings_the_package_and_handing_in(backend, talk):
     backend.says |= {
         f"GET {WALK}": walk(1),
-        f"POST {WALK}": walk(2, finished=True),
+        f"POST {WALK}": walk(3, finished=True),
         PACKAGE: {"url": "https://x/packages/t", "expires_at": "2026-11-21T00:00:00Z"},
     }
     heard = talk(ValidateWalkthroughForm(), "办好了", "step_done", slots=SLOTS)
@@ -158,3 +163,116 @@ def test_a_paper_that_is_not_on_the_list_is_said_so(backend, talk):
     backend.says[f"GET {WALK}"] = walk()
     heard = talk(ValidateWalkthroughForm(), "体检表有了", "give_material", slots=SLOTS)
     assert "清单里没找到" in heard.text
+
+
+def taken(fact="degree", label="学历", shown="硕士", corrected=False):
+    return [{"fact": fact, "label": label, "shown": shown, "corrected": corrected, "vague": False}]
+
+
+def test_what_is_told_together_with_the_wish_is_taken(backend, talk):
+    backend.says |= {OPEN: case(), f"POST {WALK}": walk(taken=taken(shown="预备技师"))}
+    heard = talk(ValidateWalkthroughForm(), "我是预备技师，带我办生活补贴", "start_application", [POLICY], begun=FORM)
+    assert backend.body_of(f"POST {WALK}")["answer"]["text"] == "我是预备技师，带我办生活补贴"
+    assert "预备技师" in heard.text and "您的最高学历是？" not in heard.text
+
+
+def test_of_two_policies_the_one_after_the_verb_is_applied_for(backend, talk):
+    text = "想落户，帮我申请人才公寓，顺便看看生活补贴"
+    named = [("household_registration", 1, 3), ("talent_apartment", 8, 12), ("living_allowance", 17, 21)]
+    entities = [{"entity": "policy", "value": value, "start": start, "end": end} for value, start, end in named]
+    backend.says |= {OPEN: case(), f"POST {WALK}": walk()}
+    talk(ValidateWalkthroughForm(), text, "start_application", entities, begun=FORM)
+    assert backend.body_of(OPEN) == {"policy": "talent_apartment"}
+
+
+def test_who_says_which_category_they_are_does_not_apply_for_being_recognised(backend, talk):
+    entities = [
+        {"entity": "policy", "value": "talent_recognition", "start": 1, "end": 6},
+        {"entity": "category", "value": "C类", "start": 2, "end": 4},
+        {"entity": "policy", "value": "vehicle_services", "start": 12, "end": 17},
+    ]
+    backend.says |= {OPEN: case(), f"POST {WALK}": walk()}
+    talk(ValidateWalkthroughForm(), "我是C类人才，我要申请车驾管服务", "start_application", entities, begun=FORM)
+    assert backend.body_of(OPEN) == {"policy": "vehicle_services"}
+
+
+def test_a_correction_chooses_the_channel_anew(backend, talk):
+    changed = walk(channel="市房管部门窗口", taken=taken("home_district", "房子所在的区", "惠济区", corrected=True))
+    backend.says |= {f"GET {WALK}": walk(1), f"POST {WALK}": changed}
+    heard = talk(ValidateWalkthroughForm(), "不对，房子在惠济区", "nlu_fallback", slots=SLOTS)
+    assert "改好了：房子所在的区 惠济区" in heard.text and "您走“市房管部门窗口”" in heard.text
+
+
+def test_what_changes_nothing_is_noted_and_the_step_stays(backend, talk):
+    backend.says |= {f"GET {WALK}": walk(1), f"POST {WALK}": walk(1, taken=taken())}
+    heard = talk(ValidateWalkthroughForm(), "哦对了我是硕士", "inform", slots=SLOTS)
+    assert "记下：学历 硕士" in heard.text and "第2步" in heard.text and "您走" not in heard.text
+
+
+def test_what_cannot_be_is_said_and_nothing_moves(backend, talk):
+    backend.says |= {f"GET {WALK}": walk(1), f"POST {WALK}": walk(1, odd="对不上")}
+    heard = talk(ValidateWalkthroughForm(), "我3050年毕业", "inform", slots=SLOTS)
+    assert "对不上" in heard.text and "第2步" in heard.text
+
+
+def test_the_district_finds_the_window_without_telling_the_channel_again(backend, talk):
+    zone = taken("zone", "所在的区", "巩义市")
+    far = {**WINDOW, "unit": "市人社局", "unlisted": "巩义市"}
+    told = walk(1, window=far, taken=zone)
+    backend.says |= {f"GET {WALK}": walk(ask=question("zone"), window=None), f"POST {WALK}": told}
+    heard = talk(ValidateWalkthroughForm(), "巩义", "inform", slots=SLOTS)
+    assert "您走" not in heard.text
+    assert "人才服务窗口的名单（2018年公布）里没有巩义市" in heard.text and "去这里：市人社局" in heard.text
+
+
+def test_why_it_is_asked_is_told_with_the_clause(backend, talk):
+    backend.says[f"GET {WALK}"] = walk(ask=question(), channel=None)
+    heard = talk(ValidateWalkthroughForm(), "为什么问这个", "ask_why", slots=SLOTS)
+    assert "预备技师到窗口办理 [1]" in heard.text and "来源：" in heard.text and "您的最高学历是？" in heard.text
+
+
+def test_who_will_not_say_is_asked_the_next_thing_without_being_welcomed_again(backend, talk):
+    asking = walk(ask=question(), channel=None)
+    backend.says |= {f"GET {WALK}": asking, f"POST {WALK}": asking}
+    heard = talk(ValidateWalkthroughForm(), "不知道", "skip_question", slots=SLOTS)
+    assert "还要看一件事" in heard.text and "我陪您办" not in heard.text
+
+
+def test_a_puzzled_yes_is_no_step(backend, talk):
+    backend.says[f"GET {WALK}"] = walk(1)
+    heard = talk(ValidateWalkthroughForm(), "嗯嗯那个啥呀", "affirm", slots=SLOTS)
+    assert f"POST {WALK}" not in backend.requests() and "卡住了" in heard.text
+
+
+def test_a_long_done_is_a_step(backend, talk):
+    backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": walk(1)}
+    talk(ValidateWalkthroughForm(), "好了好了，这一步我总算是弄完了", "step_done", slots=SLOTS)
+    assert backend.body_of(f"POST {WALK}") == {"step": "next"}
+
+
+def test_a_channel_is_known_by_the_word_people_use(backend, talk):
+    backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": walk(channel="支付宝城市服务")}
+    talk(ValidateWalkthroughForm(), "算了，换成支付宝吧", "nlu_fallback", slots=SLOTS)
+    assert backend.body_of(f"POST {WALK}") == {"channel": "支付宝"}
+
+
+def test_another_policy_in_the_middle_of_the_walk_is_begun(backend, talk):
+    other = {"entity": "policy", "value": "household_registration", "start": 6, "end": 8}
+    backend.says |= {OPEN: case(), f"GET {CASE}": case(), f"POST {WALK}": walk()}
+    talk(ValidateWalkthroughForm(), "算了还是先办落户吧", "nlu_fallback", [other], slots=SLOTS)
+    assert backend.body_of(OPEN) == {"policy": "household_registration"}
+
+
+def test_papers_that_may_not_be_needed_are_not_called_lacking(backend, talk):
+    papers = [paper(), {**paper("营业执照"), "sure": False}]
+    backend.says |= {
+        f"GET {WALK}": walk(2),
+        f"POST {WALK}": walk(3, finished=True, materials=papers),
+        PACKAGE: {"url": "https://x/packages/t", "expires_at": "2026-11-21T00:00:00Z"},
+    }
+    heard = talk(ValidateWalkthroughForm(), "办好了", "step_done", slots=SLOTS)
+    assert "还没打勾的：身份证。" in heard.text
+
+
+def test_next_before_anything_is_chosen_asks_what_to_apply_for(talk):
+    assert "想申请哪一项" in talk(ValidateWalkthroughForm(), "下一步", "step_done", begun=FORM).text

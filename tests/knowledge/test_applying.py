@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from policybook.applying import choose, papers, place_fact, promise, window
+from policybook.applying import choose, grounds, papers, place_fact, promise, window
 from policybook.eligibility import conditions
 from policybook.facts import from_json
 from policybook.loading import load
@@ -69,6 +69,31 @@ def test_a_wish_is_granted_unless_it_is_closed():
     assert choose(BOOK, ALLOWANCE, abroad, ON, wish="微信城市服务").channel.name != "微信城市服务"
 
 
+@pytest.mark.parametrize(
+    ("wish", "clause"), [("支付宝城市服务", "2018/p2"), ("微信城市服务", "2018/p3"), (None, "2021/p1")]
+)
+def test_the_reason_is_never_the_clause_that_sends_others_elsewhere(wish, clause):
+    facts = told(overseas_degree=False, degree="本科")
+    assert choose(BOOK, ALLOWANCE, facts, ON, wish=wish).why.clause == f"living_allowance/{clause}"
+
+
+@pytest.mark.parametrize("policy", APPLICABLE, ids=lambda policy: policy.id)
+def test_a_reason_rests_on_a_condition_that_is_met_or_on_the_channel_itself(policy):
+    for channel in policy.application.channels:
+        chosen = choose(BOOK, policy, {}, ON, skipped=frozenset(BOOK.facts), wish=channel.name)
+        assert chosen.why.clause == f"{policy.id}/{chosen.channel.clause}"  # nothing was told, so nothing is met
+
+
+def test_the_reason_is_told_under_how_its_edition_stands_beside_what_holds_now():
+    facts = told(home_district="金水区")
+    now, before = grounds(BOOK, HOME, choose(BOOK, HOME, facts, ON))
+    assert now.say == "edition_in_force" and before.say == "edition_replaced"
+    assert before.statements[0].clause == "home_purchase_allowance/2018/w1"
+    recognition = BOOK.policies["talent_recognition"]
+    (expired,) = grounds(BOOK, recognition, choose(BOOK, recognition, {}, ON))
+    assert expired.say == "edition_expired"
+
+
 def test_papers_are_those_of_the_channel_and_of_the_person():
     facts = told(overseas_degree=True, degree="硕士", employment="企业")
     channel = choose(BOOK, ALLOWANCE, facts, ON).channel
@@ -89,13 +114,27 @@ def test_the_window_is_the_district_s_else_the_city_s():
     assert place_fact(channel) == "zone"
     assert window(BOOK, channel, told(zone="新密市")).place.unit == "新密市"
     assert window(BOOK, channel, {}).place.unit == "市人社局"
-    assert window(BOOK, channel, told(zone="巩义市")).place.unit == "市人社局"  # the table has none there
+    far = window(BOOK, channel, told(zone="巩义市"))
+    assert (far.place.unit, far.unlisted) == ("市人社局", "巩义市")  # the table has none there
+    assert window(BOOK, channel, {}).unlisted is None
 
 
 def test_the_promise_comes_with_the_stage_it_covers():
     found, told_ = promise(BOOK, ALLOWANCE)
     assert found.working_days == 1
     assert found.covers in told_.says
+
+
+@pytest.mark.parametrize(
+    ("policy", "says"),
+    [
+        ("talent_recognition", "资料核验、初审环节5个工作日办结（不是整个认定）"),
+        ("vehicle_services", "高层次人才车驾管服务1个工作日内办结"),
+        ("living_allowance", "1个工作日内办结（指申领受理环节，不是到账时间）"),
+    ],
+)
+def test_a_promise_does_not_say_twice_what_it_covers(policy, says):
+    assert promise(BOOK, BOOK.policies[policy])[1].says == says
 
 
 @pytest.mark.parametrize("policy", APPLICABLE, ids=lambda policy: policy.id)

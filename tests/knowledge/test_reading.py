@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from policybook.facts import to_json
+from policybook.facts import from_json, to_json
 from policybook.loading import load
 from policybook.reading import read
 
@@ -45,7 +45,7 @@ full_time | 嗯呢 | full_time=true
 full_time | 不 | full_time=false
 born_on | 一九九三 | born_on=1993
 age | 32.5岁 | born_on=1993-11-21/1994-11-20
-graduated_on | 本科19年毕业，硕士22年毕业 | degree=硕士 ~graduated_on
+graduated_on | 本科19年毕业，硕士22年毕业 | degree=硕士 graduated_on=2022
 graduated_on | 我19级的 |
 graduated_on | 2019年入学，2023年毕业 | graduated_on=2023
 graduated_on | 还没毕业，明年六月 | graduated_on=2027-06 still_studying=true employment=在校
@@ -253,6 +253,9 @@ years_from_graduation_to_household | 毕业后两年 | years_from_graduation_to_
 home_district | 金水 | home_district=金水区
 home_district | 房子在郑东新区 | home_district=郑东新区
 home_district | 航空港那边 | home_district=航空港区
+home_district | 我在金水上班，房子在荥阳 | home_district=荥阳市 zone=金水区 works_in_zhengzhou=true
+home_district | 我上班在高新区，房子买在二七区 | home_district=二七区 zone=高新区
+home_district | 我现在租在金水，房子买在中牟 | home_district=中牟县
 home_bought_on | 前年10月签的合同 | home_bought_on=2024-10
 home_bought_on | 2022年4月20号 | home_bought_on=2022-04-20
 talent_category | B类 | talent_category=B类
@@ -264,6 +267,90 @@ nationality | 中国 | nationality=中国
 nationality | 我是美国人 | nationality=外国
 title | 没有 | title=
 zone | 高新区 | zone=高新区
+talent_category | asdfgh |
+talent_category | 没房子 |
+talent_category | 没户口 |
+talent_category | 没交过社保 | pension_kind=没有缴
+talent_category | 我不是本科，是硕士 | degree=硕士
+talent_category | 没有啊 | talent_category=没有认定
+talent_category | 我没有 | talent_category=没有认定
+talent_category | 没有呢，户口在郑州 | talent_category=没有认定 household_in_zhengzhou=true
+talent_category | c吧 | talent_category=C类
+talent_category | 没有房子 | owns_home_in_zhengzhou=false
+talent_category | 没什么文化 |
+talent_category | 都不是吧 | talent_category=没有认定
+no_criminal_record | 没有房子 | owns_home_in_zhengzhou=false
+no_criminal_record | 没户口 |
+no_criminal_record | 没有的 | no_criminal_record=true
+no_criminal_record | 有房子 |
+urgent_talent | 评上了中级职称 |
+pension_months | 没户口 |
+pension_months | 没房子 |
+pension_months | 还没开始交呢 | pension_months=0
+full_time | 没户口 |
+social_card_active | 没房子 |
+social_card_active | 已经毕业了 | still_studying=false
+social_card_active | 已经办好了 | social_card_active=true
+recommended_by_employer | 同意书还没拿 |
+employer_in_china | 没单位 | employer_in_china=false
+household_in_zhengzhou | 没迁呢 | household_in_zhengzhou=false
+household_in_zhengzhou | 刚迁 | household_in_zhengzhou=true
+full_time | 算了 |
+full_time | 有对象 |
+full_time | 没对象 |
+overseas_degree | 已经毕业了 | still_studying=false
+top_overseas_university | 已经毕业了 | still_studying=false
+still_studying | 我不是本科，是硕士 | degree=硕士
+social_card_active | 没交过社保 | pension_kind=没有缴
+work_experience_years | 没工作 | employment=暂未就业 works_in_zhengzhou=false
+work_experience_years | 没有工作经验 | work_experience_years=0
+school_outside_zhengzhou | 不是郑州的 | school_outside_zhengzhou=true
+school_outside_zhengzhou | 不在郑州 | school_outside_zhengzhou=true
+school_outside_zhengzhou | 在郑州 | school_outside_zhengzhou=false
+degree_accepted | 不好说 | ~degree_accepted
+graduated_on | 我2099年出生 | born_on=2099
+graduated_on | 我93年出生 | born_on=1993
+graduated_on | 按2018年的规定社保要交几个月 |
+graduated_on | 2018年那版是不是毕业三年内 |
+graduated_on | 规定是毕业三年内 |
+pension_months | 2018年那会的规定社保要交几个月 |
+pension_months | 社保要交几个月 |
+pension_months | 要满几个月 |
+graduated_on | 毕业得几年以内 |
+married_on | 俺俩打算过两年结婚 |
+married_on | 过两年 |
+married_on | 准备明年结婚 |
+graduated_on | 打算明年六月毕业 | graduated_on=2027-06
+graduated_on | 再过一年毕业 |
+graduated_on | 一年以后毕业 |
+pension_months | 交过两年 | pension_since=2023-11-21/2024-11-20
+age | 我30岁，不对，31岁 | born_on=1994-11-21/1995-11-20
+age | 30，不对，31 | born_on=1994-11-21/1995-11-20
+degree | 本科，说错了，硕士 | degree=硕士
+degree | 硕士，不对，本科 | degree=本科
+household_moved_on | 本科2019年毕业，硕士2022年毕业 | degree=硕士 graduated_on=2022
+age | 俺今年三十三 | born_on=1992-11-21/1993-11-20
+born_on | 俺93年哩 | born_on=1993
+born_on | 俺属虎 |
+household_moved_on | 毕业那年就迁了，2020年毕业 | ~household_moved_on graduated_on=2020
+household_moved_on | 2020年毕业，毕业那年就迁了 | graduated_on=2020 ~household_moved_on=2020
+household_in_zhengzhou | 户口年前就迁过来了 | household_in_zhengzhou=true
+household_in_zhengzhou | 户口打算明年迁过来 |
+household_in_zhengzhou | 户口还没迁过来 | household_in_zhengzhou=false
+share_percent | 40% | share_percent=40
+employment | 灵活就业 |
+pension_kind | 灵活就业 |
+pension_kind | 还没有交 | pension_kind=没有缴
+talent_category | 暂时没有 | talent_category=没有认定
+talent_category | 没办法 |
+talent_category | 木有 | talent_category=没有认定
+no_criminal_record | 没犯过 | no_criminal_record=true
+no_criminal_record | 没有任何犯罪记录 | no_criminal_record=true
+household_in_zhengzhou | 在老家呢 | household_in_zhengzhou=false
+household_in_zhengzhou | 在郑州这边 | household_in_zhengzhou=true
+household_in_zhengzhou | 在，不对，不在 | household_in_zhengzhou=false
+graduated_on | 我想应该是2020年毕业 | graduated_on=2020
+contract_years | 准备签三年 |
 """
 
 VOLUNTEERED = """
@@ -330,6 +417,53 @@ VOLUNTEERED = """
 谢谢 |
 今天天气不错 |
 补贴发到去年六月了 |
+2018年那会的规定社保要交几个月 |
+我是硕士，按2018年的规定社保要交几个月 | degree=硕士
+我是硕士按2018年的政策能领多少 | degree=硕士
+俺俩打算过两年结婚 |
+我是本科，俺俩打算过两年结婚 | degree=本科
+我打算过两年在郑州买房 |
+我30岁，不对，31岁 | born_on=1994-11-21/1995-11-20
+我是硕士，30岁，不对，31岁 | degree=硕士 born_on=1994-11-21/1995-11-20
+我没工作，不对，我在郑州上班 | works_in_zhengzhou=true
+我300岁，说错了，30岁 | born_on=1995-11-21/1996-11-20
+我是海归硕士，帮我看看生活补贴符合不，全日制 | degree=硕士 overseas_degree=true full_time=true
+帮俺看看我符合不，我是本科 | degree=本科
+替我算算能领多少，我硕士毕业三年 | degree=硕士 graduated_on=2022-11-21/2023-11-20
+给我看看，本科，2022年毕业 | degree=本科 graduated_on=2022
+帮我看看我30岁硕士能领啥 | degree=硕士 born_on=1995-11-21/1996-11-20
+帮我看看硕士能领多少 |
+帮我看看B类人才有什么待遇 |
+帮我问一下，博士能领多少 |
+帮我看看，海归政策 |
+帮我同学问一下，他是本科 |
+替我老公问问，他是博士 |
+帮我朋友看看，30岁，硕士 |
+毕业时间说错了，是今年6月 | graduated_on=2026-06
+年龄说错了，31 | born_on=1994-11-21/1995-11-20
+毕业时间错了，2025年的 | graduated_on=2025
+我计点60分 | work_permit_points=60
+计点60分 | work_permit_points=60
+不对，计点是59分 | work_permit_points=59
+我占股40% | share_percent=40
+我占百分之四十的股份 | share_percent=40
+俺今年三十三 | born_on=1992-11-21/1993-11-20
+俺93年哩 | born_on=1993
+我2008年来郑州哩 | arrived_on=2008
+户口年前就迁过来了 | household_in_zhengzhou=true
+户口打算明年迁过来 |
+2020年毕业，毕业那年就迁了 | graduated_on=2020 ~household_moved_on=2020
+我是灵活就业 |
+我以灵活就业身份交的社保 | insured_through_employer=false
+我属虎 |
+我当年毕业就来了 |
+户口要迁过来 |
+社保说错了，五个月 | pension_since=2026-05-21/2026-06-20
+户口说错了，在老家 | household_in_zhengzhou=false
+我的年龄不对，是31 | born_on=1994-11-21/1995-11-20
+我在郑州高等师范学校2020年毕业 | graduated_on=2020
+我是国家杰青，也是中原学者 | title=国家杰出青年科学基金项目完成人、中原学者
+我是全国技术能手 | title=全国技术能手
 """
 
 ODD = """
@@ -382,6 +516,52 @@ def test_only_what_is_certainly_ones_own_is_taken_unasked(text, expected):
 @pytest.mark.parametrize(("asked", "text"), rows(ODD))
 def test_what_cannot_be_is_said_in_chinese(asked, text):
     assert read(BOOK, asked, text, [], None, ON).odd
+
+
+KNOWN = """
+graduated_on | 一月份 | graduated_on=2023 | graduated_on=2023-01
+graduated_on | 六月 | graduated_on=2023-03 | graduated_on=2023-06
+graduated_on | 六月 | graduated_on=2022-11-21/2023-11-20 | graduated_on=2023-06
+graduated_on | 十二月 | graduated_on=2022-11-21/2023-11-20 | graduated_on=2022-12
+graduated_on | 十一月 | graduated_on=2022-11-21/2023-11-20 | ~graduated_on=2026-11
+graduated_on | 一月份 |  | ~graduated_on=2026-01
+graduated_on | 一月15号 | graduated_on=2023 | ~graduated_on=2026-01-15
+graduated_on | 2023年，一月份 |  | graduated_on=2023-01
+born_on | 一月份 | graduated_on=2023 | ~born_on=2026-01
+household_moved_on | 毕业那年就迁了 | graduated_on=2020-06 | ~household_moved_on=2020
+household_moved_on | 毕业当年就迁了 | graduated_on=2020-06 | ~household_moved_on=2020
+household_moved_on | 毕业那年就迁了 |  | ~household_moved_on
+ | 毕业那年落的户 | graduated_on=2020 | ~household_moved_on=2020
+"""
+
+
+@pytest.mark.parametrize(("asked", "text", "known", "expected"), rows(KNOWN))
+def test_what_is_known_already_dates_what_is_said(asked, text, known, expected):
+    before = {name: from_json(BOOK.facts[name], value) for name, _, value in (k.partition("=") for k in known.split())}
+    assert told(read(BOOK, asked or None, text, [], None, ON, before)) == ordered(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "takes_back"),
+    [
+        ("不对，我在郑州上班了", True),
+        ("我30岁，不对，31岁", True),
+        ("毕业时间说错了，是今年6月", True),
+        ("改一下，我是硕士", True),
+        ("我是硕士", False),
+        ("不对", False),
+    ],
+)
+def test_a_message_that_takes_something_back_says_so(text, takes_back):
+    assert read(BOOK, None, text, [], None, ON).corrects is takes_back
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("我300岁", "年龄300周岁不太可能"), ("我2099年出生", "2099年还没有到"), ("我1850年出生", "1850年太早了")],
+)
+def test_what_cannot_be_is_told_in_the_persons_own_measure(text, why):
+    assert read(BOOK, None, text, [], None, ON).odd == why
 
 
 def entity(text: str, surface: str, label: str, value) -> dict:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policybook.facts import Period, from_json, known
 from policybook.loading import load
-from policybook.told import as_told, merge
+from policybook.told import as_told, beside, merge
 
 ON = date(2026, 11, 20)
 BOOK = load()
@@ -64,6 +64,8 @@ def test_what_follows_from_a_corrected_date_follows_the_new_one():
         ({"graduated_on": "2001"}, {"born_on": "1993"}, ("1993年", "2001年")),
         ({"pension_kind": "没有缴"}, {"pension_since": "2026-08-20"}, ("没有缴", "2026年8月20日")),
         ({"pension_since": "2026-08-20"}, {"pension_kind": "没有缴"}, ("没有缴", "2026年8月20日")),
+        ({"degree": "硕士"}, {"born_on": "2020-11-21/2021-11-20"}, ("硕士", "5周岁")),
+        ({"born_on": "2020-11-21/2021-11-20"}, {"degree": "本科"}, ("本科", "5周岁")),
     ],
 )
 def test_a_contradiction_is_said_and_not_taken(before, said, labels):
@@ -90,6 +92,29 @@ def test_a_doubt_outlasts_another_answer():
     assert merged.doubted == told(graduated_on="2001")
 
 
+def test_an_explicit_correction_replaces_what_it_contradicts():
+    before = told(employment="暂未就业", degree="本科")
+    merged = merge(FACTS, before, {}, told(works_in_zhengzhou=True), ON, correcting=True)
+    assert merged.facts == told(degree="本科", works_in_zhengzhou=True)
+    assert [(taken.fact, taken.corrected) for taken in merged.taken] == [("works_in_zhengzhou", True)]
+    assert merged.odd is None
+
+
+def test_a_correction_that_contradicts_itself_is_still_doubted():
+    said = told(employment="暂未就业", works_in_zhengzhou=True)
+    merged = merge(FACTS, {}, {}, said, ON, correcting=True)
+    assert merged.facts == told(employment="暂未就业")
+    assert merged.odd
+
+
+@pytest.mark.parametrize(
+    ("degree", "born"),
+    [("硕士", "2002"), ("本科", "2007"), ("其他", "2020"), ("博士", "1996-11-21/1997-11-20")],
+)
+def test_a_young_graduate_is_believed(degree, born):
+    assert after(told(degree=degree), told(born_on=born)).odd is None
+
+
 def test_titles_add_up_and_none_takes_them_back():
     first, second = (title.name for title in BOOK.titles.titles[:2])
     assert after({"title": (first,)}, {"title": (second,)}).facts["title"] == (first, second)
@@ -99,6 +124,21 @@ def test_titles_add_up_and_none_takes_them_back():
 def test_a_birthday_within_a_year_is_shown_as_an_age():
     facts = {"born_on": Period(date(1993, 11, 21), date(1994, 11, 20))}
     assert as_told(FACTS, facts, "born_on", ON) == ("age", "年龄", "32周岁")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("pension_since", "2024-11-21/2025-11-20", ("pension_months", "养老保险缴费月数", "约12个月")),
+        ("pension_since", "2026-08-21/2026-09-20", ("pension_months", "养老保险缴费月数", "2个月")),
+        ("graduated_on", "2022-11-21/2023-11-20", ("years_since_graduation", "毕业年数", "约3年")),
+        ("graduated_on", "2018-05-01/2018-08-31", ("graduated_on", "毕业时间", "2018年5月至8月")),
+        ("born_on", "1990-01-01/1999-12-31", ("born_on", "出生日期", "1990年至1999年")),
+        ("graduated_on", "2025-06", ("graduated_on", "毕业时间", "2025年6月")),
+    ],
+)
+def test_what_was_told_is_shown_as_it_was_told(name, value, words):
+    assert as_told(FACTS, told(**{name: value}), name, ON) == words
 
 
 DATES = st.dates(date(1950, 1, 1), date(2026, 11, 20)).map(lambda day: Period(day, day))
@@ -113,3 +153,18 @@ def test_what_was_taken_never_contradicts_itself(said):
         assert merged.odd or name in facts
     if "born_on" in facts:
         assert all(value.latest >= facts["born_on"].earliest for value in facts.values())
+
+
+@pytest.mark.parametrize(
+    ("now", "kept", "both"),
+    [
+        ({"degree": "硕士"}, {"full_time": True}, {"degree": "硕士", "full_time": True}),
+        ({"degree": "硕士"}, {"degree": "本科"}, {"degree": "硕士"}),
+        ({"pension_months": 0}, {"pension_since": "2025-06"}, {"pension_months": 0}),
+        ({"employment": "暂未就业"}, {"works_in_zhengzhou": True}, {"employment": "暂未就业"}),
+        ({"works_in_zhengzhou": True}, {"employment": "暂未就业"}, {"works_in_zhengzhou": True}),
+        ({"born_on": "1993"}, {"graduated_on": "1994-06"}, {"born_on": "1993"}),
+    ],
+)
+def test_what_was_kept_counts_where_it_does_not_contradict_what_is_told_now(now, kept, both):
+    assert beside(FACTS, told(**now), told(**kept), ON) == told(**both)

@@ -1,6 +1,6 @@
 """The clock of real cases: promised days, time that is over, calendars that move the date."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -80,6 +80,20 @@ def test_what_is_overdue_is_recorded_and_told_once(client, submitted, verified, 
     assert clock_of(client, verified, submitted)["overdue"]
     late = client.get("/staff/cases", params={"overdue": True, "limit": 100}, headers=officer).json()
     assert submitted in [case["id"] for case in late]
+
+
+def test_on_the_weekend_after_its_last_day_nobody_is_told_that_more_days_were_used_than_promised():
+    """Friday was the one day promised; on Saturday it is over, and one day was used, not more."""
+    from backend.cases import words
+    from backend.cases.models import Case
+    from backend.clock.running import read
+    from policybook.procedures import Clock
+
+    thursday, saturday = date(2026, 11, 19), date(2026, 11, 21)
+    reading = read([(thursday, Clock.running)], 1, Calendar(), saturday)
+    told = words.of_overdue(Case(policy_id="living_allowance", number="1", promise_days=1), reading)
+    assert reading.overdue and "承诺的1个工作日已经过了（已用1个工作日）" in told
+    assert "超过" not in told
 
 
 def test_the_database_itself_refuses_to_record_it_twice(submitted, database):

@@ -56,6 +56,20 @@ def test_a_correction_reaches_what_is_kept(client):
     assert facts(begin(client, second)) == {"degree": "本科"}
 
 
+def test_what_is_told_now_takes_the_place_of_what_was_kept_and_contradicts_it(client):
+    phone, first, second, third = new_phone(), *(conversation(client) for _ in range(3))
+    verify(client, first, phone)
+    consent(client, first)
+    begin(client, first, "我是硕士，社保交了8个月")
+    assert set(facts(begin(client, first))) == {"degree", "pension_months"}
+    begin(client, second, "我没交社保")
+    verify(client, second, phone)
+    now = {"degree": "硕士", "pension_kind": "没有缴"}
+    assert facts(begin(client, second)) == now
+    verify(client, third, phone)
+    assert facts(begin(client, third)) == now, "the contradiction does not come back"
+
+
 def test_what_was_told_is_exported_and_deleted(client, database):
     headers = conversation(client)
     verify(client, headers, new_phone())

@@ -29,6 +29,12 @@ def test_what_fits_comes_with_the_benefit_of_the_group_and_the_first_step(client
     assert item["applies"] is True
 
 
+def test_an_industry_talent_reads_what_industry_talents_get(client):
+    facts = {"industry_talent": True, "degree": "硕士", "home_district": "航空港区", "bought_home": True}
+    item = only(judged(client, facts, policies=["airport_zone"]), "fits")
+    assert ["20万元" in told["says"] for told in item["benefit"]] == [True]
+
+
 def test_every_reason_and_benefit_cites_a_clause_of_the_edition_named(client):
     item = only(judged(client, FITTING), "fits")
     prefix = f"living_allowance/{item['edition']}/"
@@ -54,6 +60,76 @@ def test_what_was_not_told_is_open_and_never_a_no(client):
     item = only(judged(client, {"degree": "硕士"}), "open")
     assert {missing["kind"] for missing in item["missing"]} == {"ask"}
     assert item["next"].endswith("？")
+
+
+def clauses(item):
+    return {clause["clause"].rsplit("/", 1)[1]: clause for clause in item["clauses"]}
+
+
+def compared(clause):
+    return [(told["label"], told["shown"]) for told in clause["compared"]]
+
+
+def test_a_clause_is_ticked_only_when_all_it_demands_holds(client):
+    told = {fact: value for fact, value in FITTING.items() if not fact.startswith("pension_")}
+    employed = clauses(only(judged(client, told), "open"))["e4"]
+    assert employed["verdict"] == "unknown"
+    assert compared(employed) == [("在郑州就业创业", "是")]
+    assert [fact["fact"] for fact in employed["open"]] == ["pension_kind", "pension_months"]
+    assert {c["verdict"] for c in only(judged(client, FITTING), "fits")["clauses"]} == {"yes"}
+
+
+def test_an_alternative_that_is_met_ticks_the_clause_whatever_else_is_open(client):
+    doctor = clauses(only(judged(client, {"degree": "博士"}), "open"))
+    assert (doctor["e2"]["verdict"], compared(doctor["e2"])) == ("yes", [("最高学历", "博士")])
+
+
+def test_a_bachelor_of_36_is_told_that_the_age_decides_and_never_to_become_a_doctor(client):
+    item = only(judged(client, FITTING | {"degree": "本科", "born_on": "1990-03"}), "unlikely")
+    (missing,) = item["missing"]
+    assert (missing["fact"], missing["limit"], missing["to"]) == ("age", "at_most", "35周岁")
+    assert missing["told"]["shown"] == "36周岁"
+    assert compared(clauses(item)["e2"]) == [("年龄", "36周岁")]
+
+
+def test_who_has_not_graduated_reads_a_date_and_no_negative_years(client):
+    item = only(judged(client, FITTING | {"graduated_on": "2027-06"}), "nearly")
+    (missing,) = item["missing"]
+    assert (missing["limit"], missing["told"]["shown"], missing["on"]) == ("begun", "2027年6月", "2027-06-30")
+    assert "-0" not in str([compared(clause) for clause in item["clauses"]])
+
+
+def test_times_told_roughly_are_told_back_roughly(client):
+    told = FITTING | {"pension_since": "2024-11-21/2025-11-20", "graduated_on": "2023-11-21/2024-11-20"}
+    item = only(judged(client, told), "fits")
+    assert ("养老保险缴费月数", "约1年") in compared(clauses(item)["e4"])
+    assert compared(clauses(item)["e5"]) == [("毕业年数", "约2年")]
+
+
+def test_who_may_go_one_of_two_ways_hears_what_decides(client):
+    told = {fact: value for fact, value in FITTING.items() if fact != "overseas_degree"}
+    item = only(judged(client, told), "fits")
+    assert (item["next"], item["next_depends_on"]) == ("", "留学回国")
+
+
+def test_remarks_for_one_group_are_told_to_that_group_only(client):
+    remarks = {degree: str(judged(client, {"degree": degree})["open"]) for degree in ("博士", "大专")}
+    assert "没有列专科" not in remarks["博士"]
+    (item,) = judged(client, {"degree": "大专"})["unlikely"]
+    assert "没有列专科" in item["also"][0]["says"]
+
+
+def test_one_of_several_editions_in_force_is_marked(client):
+    zone = judged(client, {"talent_category": "没有认定"}, policies=["airport_zone"])
+    every = [item for standing in ("fits", "nearly", "unlikely", "open") for item in zone[standing]]
+    assert [item["one_of_several"] for item in every] == [True]
+    assert only(judged(client, FITTING), "fits")["one_of_several"] is False
+
+
+def test_a_title_is_placed_in_the_catalogue_with_the_remark(client):
+    titles = judged(client, {"title": ["中原学者"]})["titles"]
+    assert "2018年目录的“地方级领军人才”" in titles["statements"][0]["says"] and "可以等同" in titles["remark"]
+    assert judged(client, {"title": []})["titles"] is None
 
 
 def test_policies_of_a_zone_and_doubtful_editions_say_so(client):

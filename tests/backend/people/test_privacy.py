@@ -79,6 +79,13 @@ def test_deleting_the_data_leaves_the_person_and_says_what_stays(client, rasa, v
     assert me["verified"] is True and me["consents"]["profile"]["given"] is False
 
 
+def test_deleting_the_data_says_that_the_chat_stays(client, rasa, verified):
+    say(client, verified, "我是硕士")
+    told = client.delete("/people/me/data", headers=verified).json()
+    assert any("聊天记录保留" in sentence for sentence in told["kept"])
+    assert client.get("/people/me/export", headers=verified).json()["messages"] != []
+
+
 def opened_case(client, headers, submitted=True):
     """The id of a case of whoever speaks there."""
     case = client.post("/cases", json={"policy": "living_allowance"}, headers=headers)

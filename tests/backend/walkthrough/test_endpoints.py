@@ -178,3 +178,25 @@ def test_it_stays_with_the_person_who_verifies(client, speaker, case):
     led = show(client, speaker, case)
     assert led["position"] == 1
     assert "窗口" in led["channel"]["name"]
+
+
+def test_what_is_told_with_the_wish_is_taken_and_the_wish_itself_answers_nothing(client, speaker, case):
+    led = turn(client, speaker, case, answer={"text": "我要申请生活补贴", "intent": "start_application"})
+    assert led["taken"] == [] and led["ask"]["fact"] == "overseas_degree"
+    led = turn(client, speaker, case, answer={"text": "我是预备技师，带我办生活补贴", "intent": "start_application"})
+    assert [taken["fact"] for taken in led["taken"]] == ["degree"] and "窗口" in led["channel"]["name"]
+
+
+def test_the_question_and_the_channel_come_with_their_clause_and_how_its_edition_stands(client, speaker, case):
+    assert show(client, speaker, case)["why"]["clause"] == "living_allowance/2018/p5"
+    tell(client, speaker, "我是留学回国的硕士，住在巩义市")
+    led = show(client, speaker, case)
+    assert [ground["say"] for ground in led["channel"]["grounds"]] == ["edition_replaced"]
+    assert led["channel"]["grounds"][0]["statements"] == [led["channel"]["why"]]
+
+
+def test_a_district_without_a_window_is_named_with_the_table_that_lacks_it(client, speaker, case):
+    tell(client, speaker, "我是留学回国的硕士")
+    led = turn(client, speaker, case, answer={"text": "巩义市", "intent": "inform"})
+    assert (led["window"]["unit"], led["window"]["unlisted"]) == ("市人社局", "巩义市")
+    assert led["window"]["table"] == "人才服务窗口"

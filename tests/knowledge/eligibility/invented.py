@@ -29,7 +29,12 @@ FACTS = {
         "age": {"type": "number", "unit": "周岁", "derived": {"age_from": "born"}},
         "age_new_year": {"type": "number", "unit": "周岁", "derived": {"age_at_new_year_from": "born"}},
         "graduated": {"type": "date"},
-        "since_graduation": {"type": "number", "unit": "年", "derived": {"years_since": "graduated"}},
+        "since_graduation": {
+            "type": "number",
+            "unit": "年",
+            "derived": {"years_since": "graduated"},
+            "not_begun": "还没毕业",
+        },
         "paying_from": {"type": "date"},
         "months": {"type": "number", "unit": "个月", "derived": {"months_since": "paying_from"}},
         "moved": {"type": "date"},

@@ -30,6 +30,11 @@ def test_nothing_is_promised_to_families_of_others_or_of_those_not_known():
     assert got({}) == set()
 
 
+def test_a_category_somebody_means_to_apply_for_promises_their_family_nothing():
+    assert got({"category_sought": "A类"}) == set()
+    assert got({"category_sought": "A类", "talent_category": "没有认定"}) == set()
+
+
 def test_every_benefit_says_what_its_clause_says():
     for found in through(SHIPPED, {"talent_category": "A类"}, ON):
         _, clause = SHIPPED.clause(found.policy, found.clause)

@@ -69,6 +69,13 @@ def test_what_cannot_change_is_named_all_the_same():
     assert found.comes_true is None
 
 
+def test_of_two_ways_that_are_closed_the_one_is_named_that_nothing_accepts():
+    """A master of 36 is too old; nobody tells them to become a doctor."""
+    doctor = {"fact": "degree", "is": "博士", "clause": "e1"}
+    facts = {"degree": "硕士", "born": Period.day(date(1990, 1, 1))}
+    assert [c[0] for c in changes({"all": [MASTER, {"any": [doctor, YOUNG]}]}, facts)] == ["age"]
+
+
 def test_an_age_that_is_over_does_not_come_back():
     assert changes(YOUNG, {"born": Period.day(date(1980, 1, 1))}) == [("age", Kind.fixed, 35, None, "e1")]
 

@@ -10,6 +10,7 @@ from benchmarks.questions import TARGET, fixed_order, interview, measured
 from policybook.eligibility import Verdict, edition_judged, judge
 from policybook.facts import Facts, Period
 from policybook.qualify import how_to_qualify
+from policybook.results import groups_of
 from policybook.ruleset import verdicts
 from policybook.tables import Change
 
@@ -55,6 +56,12 @@ def test_what_people_can_do_says_how():
 @pytest.mark.parametrize(("day", "edition"), [(date(2022, 4, 13), "2018"), (date(2022, 4, 14), "2022"), (ON, "2022")])
 def test_home_purchase_is_judged_by_the_edition_of_the_day(day, edition):
     assert edition_judged(SHIPPED.policies["home_purchase_allowance"], day).id == edition
+
+
+@pytest.mark.parametrize("fact", ["overseas_degree", "urgent_talent", "industry_talent"])
+def test_what_a_person_belongs_to_is_a_group_of_the_vocabulary(fact):
+    assert len(groups_of(SHIPPED, {fact: True})) == 1
+    assert groups_of(SHIPPED, {fact: True}) <= SHIPPED.vocabulary.groups
 
 
 def finding(policy: str, fact: str, facts: Facts) -> set[Verdict]:
