@@ -1,4 +1,4 @@
-"""Reads which papers of a checklist somebody says they have or lack (身份证和户口本有了，毕业证还没有)."""
+"""Reads what somebody says of the papers they have or lack (身份证有了，毕业证还没有), and of the channel they want."""
 
 import re
 from typing import Any, NamedTuple

@@ -65,10 +65,6 @@ class Form(Action, ABC):
         dispatcher.utter_message(response="utter_way_back")
         return self.end(left_off=self.form)
 
-    async def _offer_return(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
-        dispatcher.utter_message(response="utter_way_back")
-        return self.end(left_off=self.form)
-
     def wait(self, **slots: Any) -> list[dict]:
         """For the next message of the person."""
         return [*_set(slots), SlotSet(self.slot, None), SlotSet(REQUESTED, self.slot)]

@@ -47,7 +47,9 @@ class ValidateInterviewForm(Form):
         if turns.intent(tracker) == "inform" and tracker.get_slot("asked"):  # told and taken already
             return self._ask(dispatcher, tracker.get_slot("asked"), [])
         interview = await self._begun(tracker, person)
-        return await self._go_on(dispatcher, person, interview, [_opening(tracker, interview)])
+        about = interview["policies"] or []
+        topic = turns.remembered(tracker, policy=about[0]) if len(about) == 1 else []
+        return [*topic, *await self._go_on(dispatcher, person, interview, [_opening(tracker, interview)])]
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         intent = turns.intent(tracker)

@@ -119,9 +119,9 @@ class ValidateWalkthroughForm(Form):
             return await self._hear_fact(dispatcher, tracker, person, walk)
         if walk["ask"]:
             return await self.ask_again(dispatcher, tracker, person)
-        if turns.intent(tracker) in _TELLINGS:
+        if turns.intent(tracker) in _TELLINGS or _is_more_than_yes(tracker):
             return await self._hear_fact(dispatcher, tracker, person, walk)
-        if (step := _STEPS.get(turns.intent(tracker))) and not _hesitates(tracker):
+        if step := _STEPS.get(turns.intent(tracker)):
             return await self._step(dispatcher, tracker, person, step)
         return self._help(dispatcher, tracker, walk)
 
@@ -201,7 +201,7 @@ def _applied_for(tracker: Tracker) -> str | None:
     return named and named["value"]
 
 
-def _hesitates(tracker: Tracker) -> bool:
-    """“嗯嗯那个啥呀” is no “好了”."""
-    text = turns.text(tracker)
-    return turns.intent(tracker) == "affirm" and (len(text) > _SHORT or bool(wishes.ASKING.search(text)))
+def _is_more_than_yes(tracker: Tracker) -> bool:
+    """“嗯嗯那个啥呀” and “对了我是硕士” are no “好了”."""
+    text, tells = turns.text(tracker), wishes.tells_of_oneself(tracker.latest_message)
+    return turns.intent(tracker) == "affirm" and (len(text) > _SHORT or tells or bool(wishes.ASKING.search(text)))

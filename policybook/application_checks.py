@@ -34,6 +34,8 @@ def _application(book: Book, policy: Policy, application: Application) -> Iterat
     if application.procedure not in book.procedures:
         allowed = "、".join(book.procedures)
         yield ("application", "procedure"), f"没有流程“{application.procedure}”", f"只能是：{allowed}"
+    if policy.office and (wrong := book.vocabulary.wrong_bureau(policy.office)):
+        yield ("office",), *wrong
     promises = {f"{e.id}/{p.clause}" for e in policy.editions for p in e.promises}
     if application.promise and application.promise not in promises:
         yield ("application", "promise"), f"“{application.promise}”不是一条承诺", "写 promises 里某一条的 版本/条款"

@@ -18,6 +18,7 @@ class Vocabulary(BaseModel, extra="forbid"):
     category: dict[str, Term]
     family: dict[str, Term]
     district: dict[str, Term]
+    bureau: dict[str, Term]
     channel: dict[str, Term]
     city: dict[str, Term]
     theme: tuple[str, ...]
@@ -28,6 +29,13 @@ class Vocabulary(BaseModel, extra="forbid"):
     def groups(self) -> set[str]:
         """Everything a clause's `who` may say."""
         return {*self.degree, *self.group, *self.category}
+
+    def wrong_bureau(self, name: str) -> tuple[str, str] | None:
+        """What is wrong with an office that is not on the list, and how it is written there."""
+        if name in self.bureau:
+            return None
+        meant = [bureau for bureau, term in self.bureau.items() if name in term.aliases]
+        return f"没有经办单位“{name}”", f"只能是：{'、'.join(meant or self.bureau)}"
 
 
 # Themes that are about the policies as a whole give nothing by themselves.

@@ -35,6 +35,9 @@ def _of_fact(book: Book, fact: Fact) -> Iterator[Finding]:
         yield ("change",), "自己能办到的要写 to_do", "写一句怎么办，不带数字"
     if any(char.isdigit() for char in fact.to_do or ""):
         yield ("to_do",), "to_do 里有数字，却没有出处", "数字写进条款，这里只说怎么办"
+    for value, other in fact.left_by.items():
+        if not _may_be(fact, value) or other not in book.facts or book.facts[other].change != Change.can_do:
+            yield ("left_by", value), f"“{value}”不能靠“{other}”改变", "写它的一个选项，和一个 change: can_do 的事实"
     yield from _implied(book, fact)
 
 

@@ -27,10 +27,15 @@ def faults(book: Book, documents: Mapping[Path, Document], root: Path) -> list[F
     found = [
         Fault(procedures.path, procedures.line((name, *at)), what, cure)
         for name, procedure in book.procedures.items()
-        for at, what, cure in of_procedure(procedure)
+        for at, what, cure in (*_office(book, procedure), *of_procedure(procedure))
     ]
     told = [Fault(notices.path, notices.line(at), what, cure) for at, what, cure in of_notices(book)]
     return found + told
+
+
+def _office(book: Book, procedure: Procedure) -> Iterator[Finding]:
+    if wrong := book.vocabulary.wrong_bureau(procedure.office):
+        yield ("office",), *wrong
 
 
 def of_procedure(procedure: Procedure) -> Iterator[Finding]:
@@ -68,11 +73,12 @@ def _reachable(procedure: Procedure, start: str) -> set[str]:
 
 
 def _restarted(procedure: Procedure) -> Iterator[Finding]:
-    """The working days of a promise run in one stretch, with pauses: once over, they are over."""
+    """A stopped clock never runs again; what comes back by way of a pause finds its promise kept."""
     for key, state in procedure.states.items():
         if state.clock is Clock.running:
             stopped = {s for s in _reachable(procedure, key) if _clock(procedure, s) is Clock.stopped}
-            again = {r for s in stopped for r in _reachable(procedure, s) if _clock(procedure, r) is Clock.running}
+            after = {move.to for s in stopped for move in procedure.possible(s).values()}
+            again = {state for state in after if _clock(procedure, state) is Clock.running}
             if again:
                 yield ("states", key), f"时钟停了以后又会走（{'、'.join(sorted(again))}）", "补正的状态写 clock: paused"
                 return

@@ -19,7 +19,7 @@ from policybook.waiting import growing, turning_days
 class Change:
     """One fact that would have to be another; `to`: a value that would do, `on`: the day on which time brings it.
 
-    `condition`: the one that demands it, None when it is one that must not hold.
+    `condition`: the one that demands it, None when it is one that must not hold, or when it only goes with another.
     """
 
     fact: str
@@ -55,7 +55,7 @@ def how_to_qualify(book: Book, policy: Policy, facts: Facts, on: date) -> Plan |
     if judgement is None or judgement.verdict is Verdict.yes:
         return None
     edition = judgement.edition
-    person = _Person(book, edition, growing(book, with_implied(book.facts, facts), on), on)
+    person = _Person(book, edition, facts, on)
     days = [day for day in person.turning_days() if edition_judged(policy, day) is edition]
     ways = list(_ways(edition.eligibility, YES))
     steps = [step for day in (on, *days) for way in ways if (step := person.step(way, day))]
@@ -98,19 +98,23 @@ class _Step:
     values: Mapping[str, Value] = field(default_factory=dict)
     kinds: Mapping[str, tables.Change | None] = field(default_factory=dict)
     waits: bool = False
+    companions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what must change along with a fact
 
     @property
     def cost(self) -> tuple:
         kinds = list(self.kinds.values())
         fixed, asked = kinds.count(tables.Change.fixed), kinds.count(None)
-        return fixed, len(kinds) - fixed - asked + self.waits, asked, self.day
+        along = {fact for facts in self.companions.values() for fact in facts}
+        return fixed, len(kinds) - fixed - asked + len(along) + self.waits, asked, self.day
 
 
 class _Person:
     """One person before the conditions of one edition; facts that follow from one date change with that date."""
 
-    def __init__(self, book: Book, edition: Edition, facts: dict, on: date):
+    def __init__(self, book: Book, edition: Edition, told: Facts, on: date):
         self._book, self._on = book, on
+        facts = growing(book, with_implied(book.facts, told), on)
+        self._causes = _causes(book, told, facts)
         self._conditions = tuple(conditions(edition.eligibility))
         self._facts = facts
         for condition in self._conditions:
@@ -156,7 +160,30 @@ class _Person:
             if found is None:
                 return None
             values[subject], kinds[subject] = found
-        return _Step(day, way, values, kinds, day != self._on)
+        kinds, companions = self._together(kinds)
+        return _Step(day, way, values, kinds, day != self._on, companions)
+
+    def _together(self, kinds: Mapping[str, tables.Change | None]) -> tuple[dict, dict]:
+        """The kinds, and what has to change along: what follows from another fact changes only with that one.
+
+        What only another fact held fast is open, and to be asked, once that one is another.
+        """
+        together, companions = dict(kinds), {}
+        for subject, kind in kinds.items():
+            causes = {cause: self._way_out(cause) for cause in self._causes.get(subject, ()) if cause not in kinds}
+            along = tuple(fact for fact in dict.fromkeys(causes.values()) if fact != subject)
+            if None in along:
+                together[subject] = tables.Change.fixed
+            elif along:
+                companions[subject] = tuple(fact for fact in along if fact not in kinds)
+                held = kind is tables.Change.fixed or not causes.keys() >= set(along)
+                together[subject] = None if held else kind
+        return together, companions
+
+    def _way_out(self, cause: str) -> str | None:
+        """The fact to bring about so that the cause becomes another one; None: it cannot."""
+        fact = self._book.facts[cause]
+        return fact.left_by.get(self._facts[cause]) or (cause if fact.change is tables.Change.can_do else None)
 
     def _all_hold(self, concerned: list[_Wanted], subject: str, value: Value, day: date) -> bool:
         return all(self._holds(wanted, {**self._facts, subject: value}, day) for wanted in concerned)
@@ -177,11 +204,11 @@ class _Person:
         return len(self._fulfilling.intersection(fixed))
 
     def plan(self, step: _Step) -> Plan:
-        changes = [change for wanted in step.way if (change := self._change(wanted, step))]
+        changes = [change for wanted in step.way for change in self._changes(wanted, step)]
         order = {subject: place for place, subject in enumerate(self._book.facts)}
         asked = [self._named(step, subject) for subject, kind in step.kinds.items() if kind is None]
         return Plan(
-            tuple({change.fact: change for change in reversed(changes)}.values())[::-1],
+            tuple(_first_of_each(changes)),
             tuple(sorted(asked, key=order.__getitem__)),
             step.day if step.waits else None,
             {**self._facts, **step.values},
@@ -190,6 +217,13 @@ class _Person:
     def _named(self, step: _Step, subject: str) -> str:
         """The fact of the condition, which people know better than the date behind it."""
         return next(w.condition.fact for w in step.way if self._subject(w.condition) == subject)
+
+    def _changes(self, wanted: _Wanted, step: _Step) -> Iterator[Change]:
+        """What this condition needs: first what has to change along."""
+        for fact in step.companions.get(self._subject(wanted.condition), ()):
+            yield Change(fact, tables.Change.can_do, None, None, wanted.condition.clause, None)
+        if change := self._change(wanted, step):
+            yield change
 
     def _change(self, wanted: _Wanted, step: _Step) -> Change | None:
         """What has to change for this condition; None when it holds already or is only to be asked."""
@@ -208,6 +242,24 @@ class _Person:
     def _first_day(self, wanted: _Wanted, latest: date) -> date:
         days = turning_days(self._book, (wanted.condition,), self._facts, self._on)
         return next(day for day in (*days, latest) if self._holds(wanted, self._facts, day))
+
+
+def _causes(book: Book, told: Facts, facts: Facts) -> dict[str, list[str]]:
+    """For each fact the told ones that make it what it is."""
+    found: dict[str, list[str]] = {}
+    for cause, value in told.items():
+        for fact, follows in with_implied(book.facts, {cause: value}).items():
+            if fact != cause and facts.get(fact) == follows:
+                found.setdefault(fact, []).append(cause)
+    return found
+
+
+def _first_of_each(changes: list[Change]) -> Iterator[Change]:
+    named = set()
+    for change in changes:
+        if change.fact not in named:
+            named.add(change.fact)
+            yield change
 
 
 def _possible(value: Value, told: Value, kind: tables.Change, day: date) -> bool:

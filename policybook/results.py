@@ -1,11 +1,11 @@
 """What a person can have: every policy judged, and sorted into fits, nearly, unlikely and open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from policybook.answers.editions import benefits_for, statement, told_editions, widened
+from policybook.answers.editions import benefits_for, dated, statement, told_editions, widened
 from policybook.answers.model import Statement
 from policybook.book import Book
 from policybook.by_clause import ClauseJudged, clauses_judged
@@ -52,11 +52,12 @@ def outcomes(book: Book, policies: Iterable[Policy], facts: Facts, on: date) -> 
 
 
 def _rank(outcome: Outcome) -> tuple:
-    """What needs least to come true, the city's before a zone's, prominent ones first."""
+    """What has not run out and needs least to come true, the city's before a zone's, prominent ones first."""
     policy, plan = outcome.policy, outcome.plan
     to_do = [change for change in plan.changes if change.kind is Change.can_do] if plan else []
     needs = (len(to_do), len(plan.ask)) if plan else (0, 0)
-    return *needs, _LEVELS.index(policy.level), not policy.prominent, not outcome.benefit
+    expired = outcome.judgement.edition.status is Status.expired
+    return expired, *needs, _LEVELS.index(policy.level), not policy.prominent, not outcome.benefit
 
 
 def _outcome(book: Book, policy: Policy, facts: Facts, on: date) -> Outcome | None:
@@ -78,11 +79,31 @@ def _outcome(book: Book, policy: Policy, facts: Facts, on: date) -> Outcome | No
 
 
 def _also(book: Book, policy: Policy, judgement: Judgement, facts: Facts) -> tuple[Statement, ...]:
-    """What else to look at: what concerns just this person's groups first, and nothing that concerns only others."""
+    """What else to look at: what may be had beside, what was said since, then what the conditions leave out.
+
+    What concerns just this person's groups comes first, and nothing that concerns only others.
+    """
     groups, clauses = widened(book, tuple(groups_of(book, facts))), judgement.edition.every_clause
     mine = [id_ for id_ in judgement.also if not clauses[id_].who or groups.intersection(clauses[id_].who)]
     mine.sort(key=lambda id_: not clauses[id_].who)
-    return tuple(statement(book, policy, judgement.edition, id_) for id_ in mine)
+    left_out = (statement(book, policy, judgement.edition, id_) for id_ in mine)
+    return *_beside(book, policy, judgement.edition, groups), *_said_since(book, policy, judgement.edition), *left_out
+
+
+def _beside(book: Book, policy: Policy, edition: Edition, groups: set[str]) -> Iterator[Statement]:
+    """Benefits of the edition whose conditions it does not say."""
+    for benefit in benefits_for(edition, groups):
+        if benefit.apart:
+            yield statement(book, policy, edition, benefit.clause, f"另外可以问：{benefit.says}（条件来源没有写）")
+
+
+def _said_since(book: Book, policy: Policy, edition: Edition) -> Iterator[Statement]:
+    """Conditions told after the edition judged, too uncertain to be judged by."""
+    later = policy.editions[policy.editions.index(edition) + 1 :]
+    for newer in later:
+        if newer.status is Status.unconfirmed and newer.eligibility is None:
+            for id_ in newer.clauses.get(Kind.eligibility, {}):
+                yield dated(book, policy, f"{newer.id}/{id_}")
 
 
 def _standing(judgement: Judgement, plan: Plan | None) -> Standing:
@@ -106,7 +127,7 @@ def benefit_of(book: Book, policy: Policy, edition: Edition, facts: Facts) -> tu
     groups = widened(book, tuple(groups_of(book, facts)))
     editions = [edition, *(e for e in told_editions(policy) if e.status in _GIVING and e is not edition)]
     for candidate in editions:
-        if benefits := benefits_for(candidate, groups):
+        if benefits := [b for b in benefits_for(candidate, groups) if not b.apart]:
             return tuple(statement(book, policy, candidate, b.clause, b.says) for b in benefits)
     for kind in (Kind.amount, Kind.overview):
         clauses = edition.clauses.get(kind, {}).items()

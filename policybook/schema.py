@@ -83,13 +83,17 @@ class Clause(Strict):
 
 
 class Benefit(Strict):
-    """What one group gets; `amount` in `unit` (元, 元/月, 平方米 …), None when it is not a number."""
+    """What one group gets; `amount` in `unit` (元, 元/月, 平方米 …), None when it is not a number.
+
+    `apart`: the edition's conditions are not about it, so that meeting them does not bring it.
+    """
 
     who: tuple[Text, ...]
     says: Text
     amount: float | None = None
     unit: Text | None = None
     clause: Text
+    apart: bool = False
 
 
 class Condition(Strict):

@@ -110,6 +110,7 @@ class Fact(Strict):
     `said`: a value -> phrases that say it (“…” stands for up to six characters, {city} and {district} for any of them;
     with “。” at the end it counts only as a whole reply to this question). Dates, numbers and districts
     have one entry, `when`: the words beside which a date, a number or a district is this fact's.
+    `left_by`: a value one can leave, though the fact is fixed -> the fact one brings about to leave it.
     """
 
     question: Text
@@ -121,6 +122,7 @@ class Fact(Strict):
     private: bool = False
     change: Change | None = None
     to_do: Text | None = None
+    left_by: dict[Text, Text] = {}
     derived: Derivation | None = None
     implies: dict[bool | Text, dict[Text, bool | float | Text]] = {}
     said: dict[bool | Text, tuple[Text, ...]] = {}
@@ -141,11 +143,15 @@ class Term(Strict):
 
 
 class Title(Strict):
-    """An honour or post and the tier of the catalogue it stands in."""
+    """An honour or post and the tier of the catalogue it stands in; without one, the catalogue does not list it.
+
+    `near`: listed titles that may be mixed up with it.
+    """
 
     name: Text
     aliases: tuple[Text, ...] = ()
-    tier: Text
+    tier: Text | None = None
+    near: tuple[Text, ...] = ()
     remark: Text | None = None
     see: tuple[Text, ...] = ()  # "policy/edition/clause": what else was said of it later
     source: Text

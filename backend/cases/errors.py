@@ -33,7 +33,7 @@ class CaseAlreadyOpen(AppError):
 
 
 class IllegalMove(AppError):
-    """申请现在的状态不能这样做，现在能做的见 possible。"""
+    """申请现在走到的这一步，不能这样做。"""
 
     status = 409
 
@@ -47,7 +47,7 @@ class IllegalMove(AppError):
 
 
 class MoveOfOthers(IllegalMove):
-    """这一步不由您来走，您能做的见 possible。"""
+    """这一步不由您来走。"""
 
     status = 403
 

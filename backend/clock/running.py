@@ -28,10 +28,15 @@ class Reading:
 
 
 def spans(entered: Iterable[tuple[date, Clock]]) -> tuple[list[Span], Clock]:
-    """The spans in which the clock ran, and how it stands, from the days on which states were entered, in order."""
+    """The spans in which the clock ran, and how it stands, from the days on which states were entered, in order.
+
+    Once stopped it never runs again: the promise is kept, though papers may still be asked for.
+    """
     found: list[Span] = []
     now = Clock.stopped
     for day, clock in entered:
+        if found and now is Clock.stopped:
+            break
         if now is Clock.running and clock is not Clock.running:
             found[-1] = Span(found[-1].since, day)
         if clock is Clock.running and now is not Clock.running:
@@ -45,7 +50,7 @@ def read(entered: Iterable[tuple[date, Clock]], days: int, calendar: Calendar, o
 
     As for any period of law the day it starts on is not counted (Civil Code, article 201): handed in on Monday, one
     working day is over on Tuesday. Asked for more papers, the office has used that day; the day they come is day 0
-    again.
+    again; with no days left the office has until the end of the next working day.
     """
     ran, clock = spans(entered)
     if not ran:
@@ -62,7 +67,7 @@ def _due(ran: list[Span], days: int, calendar: Calendar, on: date) -> tuple[date
     """The day on which the last of the working days is over, and whether the clock ran on after it."""
     due, left = ran[0].since, days
     for span in ran:
-        due = calendar.later(span.since, left)
+        due = calendar.later(span.since, max(left, 1))
         end = span.until or on
         if end > due:
             return due, True

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from backend.database import transaction
+from backend.policies.service import book
 from backend.staff import service
 from backend.staff.roles import ROLES
 
@@ -13,7 +14,7 @@ def main(arguments: list[str]) -> int:
     add = parser.add_subparsers(dest="command", required=True).add_parser("add", help="登记一位工作人员")
     add.add_argument("--name", required=True, help="姓名")
     add.add_argument("--role", required=True, choices=ROLES, help="岗位")
-    add.add_argument("--bureau", required=True, help="单位")
+    add.add_argument("--bureau", required=True, choices=book().vocabulary.bureau, help="单位")
     given = parser.parse_args(arguments)
     with transaction() as session:
         token = service.add_member(session, given.name, given.role, given.bureau)

@@ -23,8 +23,17 @@ def answer(book: Book, question: Question) -> Answer:
 
 
 def _statement(book: Book, title: Title) -> Statement:
+    if title.tier is None:
+        return _unlisted(book, title)
     remark = f"（{title.remark}）" if title.remark else ""
     says = f"{title.name}：列在{book.titles.edition}年目录的“{title.tier}”{remark}"
+    return Statement(says, f"titles/{title.name}", book.sources[title.source])
+
+
+def _unlisted(book: Book, title: Title) -> Statement:
+    near = [other for other in book.titles.titles if other.name in title.near]
+    listed = "、".join(f"{other.name}（{other.tier}）" for other in near)
+    says = f"{title.name}：{book.titles.edition}年目录里没有列" + (f"，列了的是{listed}" if listed else "")
     return Statement(says, f"titles/{title.name}", book.sources[title.source])
 
 

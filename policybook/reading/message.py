@@ -16,7 +16,7 @@ from policybook.told import merge
 
 _COUNTED = ("个月", "年")
 _NOTHING = "没有"
-_INFORMS = {None, "inform", "affirm", "deny"}
+_INFORMS = {None, "inform", "affirm", "deny", "start_interview", "start_application"}
 
 
 @dataclass

@@ -19,7 +19,9 @@ def test_who_says_that_they_want_to_apply_applies(intent):
     assert read(APPLYING, intent, POLICY) == "start_application"
 
 
-@pytest.mark.parametrize("text", ["我要申请生活补贴要什么材料", "别帮我申请生活补贴了", "我想申请，帮我看看生活补贴我符不符合", "生活补贴"])
+@pytest.mark.parametrize(
+    "text", ["我要申请生活补贴要什么材料", "别帮我申请生活补贴了", "我想申请，帮我看看生活补贴我符不符合", "生活补贴"]
+)
 def test_a_question_or_a_look_is_no_application(text):
     assert read(text, "start_interview", POLICY) is None
 

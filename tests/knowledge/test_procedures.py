@@ -76,3 +76,24 @@ def test_a_recognition_has_its_own_stages():
 def test_what_is_applied_for_has_its_promise_where_the_sources_have_one():
     promised = {p.id for p in BOOK.policies.values() if p.application and p.application.promise}
     assert {"living_allowance", "household_registration", "talent_recognition", "vehicle_services"} <= promised
+
+
+def test_every_case_goes_to_a_bureau_of_the_list():
+    applied_for = [policy for policy in BOOK.policies.values() if policy.application]
+    offices = {p.id: p.office or BOOK.procedures[p.application.procedure].office for p in applied_for}
+    assert {id_: office for id_, office in offices.items() if office not in BOOK.vocabulary.bureau} == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "running"),
+    [
+        ("allowance", ["submitted"]),
+        ("home_purchase", ["submitted"]),
+        ("household", ["submitted", "checking", "decided"]),
+        ("recognition", ["verification", "first_review"]),
+        ("housing", ["submitted", "checking"]),
+        ("permit", ["accepted", "checking"]),
+    ],
+)
+def test_the_clock_runs_only_in_the_states_the_promise_covers(key, running):
+    assert [id_ for id_, s in BOOK.procedures[key].states.items() if s.clock is Clock.running] == running

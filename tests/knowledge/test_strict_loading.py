@@ -83,6 +83,7 @@ def test_it_is_refused_with_a_sentence_and_a_cure(knowledge, old, new, said):
 
 MEDICAL, FACTS = Path("policies/medical_care.yml"), Path("facts.yml")
 BROKEN_ELSEWHERE = [
+    ("an office that is no bureau", POLICY, "office: 市人社局", "office: 市人社局审批", "没有经办单位“市人社局审批”"),
     ("an unknown procedure", POLICY, "procedure: allowance", "procedure: allowances", "没有流程“allowances”"),
     ("a step with a number of its own", POLICY, "steps: [登录", "steps: [等9天, 登录", "数字 9 不在所引条款里"),
     ("a channel without its clause", POLICY, "      clause: 2018/p4", "      clause: 2018/p99", "没有条款“2018/p99”"),

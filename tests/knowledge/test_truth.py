@@ -223,7 +223,7 @@ def test_titles_say_their_tier_and_that_catalogues_are_not_equated():
     for title in BOOK.titles.titles:
         answer = ANSWERER.answer(Question("category", titles=(title.name,)), ON)
         told = " ".join(s.says for part in answer.parts for s in part.statements)
-        assert title.tier in told and "2018年目录" in told
+        assert (title.tier or "没有列") in told and "2018年目录" in told
         assert any(part.say == "remark" for part in answer.parts)
 
 

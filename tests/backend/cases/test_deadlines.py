@@ -54,13 +54,19 @@ def test_without_a_promise_there_is_no_clock_and_the_notice_says_so(client, veri
 def test_the_promise_of_a_permit_runs_from_its_acceptance(client, verified, staff):
     case = client.post("/cases", json={"policy": "work_permit"}, headers=verified).json()
     assert move(client, verified, case["id"], "submit")["clock"] is None
-    office = staff("officer", "省级外国人工作管理部门及其授权的地方部门")
+    office = staff("officer", "市科技局")
     assert move(client, office, case["id"], "accept")["clock"]["working_days"] == 20
+
+
+def test_of_an_allowance_only_the_acceptance_is_promised(client, submitted, verified, officer):
+    assert move(client, officer, submitted, "start_checking")["clock"]["stopped"]
+    move(client, officer, submitted, "ask_correction", items=["学位证书"])
+    assert move(client, verified, submitted, "resubmit")["clock"]["stopped"]
 
 
 def test_of_a_recognition_only_the_checking_of_papers_is_promised(client, verified, officer):
     case = client.post("/cases", json={"policy": "talent_recognition"}, headers=verified).json()["id"]
-    move(client, verified, case, "submit")
+    assert move(client, verified, case, "submit")["clock"] is None
     for step in ("start_verification", "start_first_review"):
         assert not move(client, officer, case, step)["clock"]["stopped"]
     assert move(client, officer, case, "start_expert_review")["clock"]["stopped"]

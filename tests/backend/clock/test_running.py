@@ -57,10 +57,17 @@ def test_two_pauses_add_up():
     assert read(entered, 5, CALENDAR, day(8)).due_on == day(11)
 
 
-def test_a_question_on_the_last_day_leaves_no_day_when_the_answer_comes():
-    entered = [(MONDAY, RUNNING), (day(1), PAUSED), (day(3), RUNNING)]
-    assert not read(entered, 1, CALENDAR, day(3)).overdue
-    assert read(entered, 1, CALENDAR, day(4)).overdue
+def test_a_question_on_the_last_day_leaves_the_next_working_day_when_the_answer_comes():
+    entered = [(MONDAY, RUNNING), (day(1), PAUSED), (day(5), RUNNING)]
+    resumed = read(entered, 1, CALENDAR, day(7))
+    assert (resumed.due_on, resumed.overdue) == (day(7), False)
+    assert read(entered, 1, CALENDAR, day(8)).overdue
+
+
+def test_once_stopped_it_does_not_run_again_by_way_of_a_pause():
+    entered = [(MONDAY, RUNNING), (day(1), STOPPED), (day(2), PAUSED), (day(3), RUNNING)]
+    reading = read(entered, 1, CALENDAR, day(30))
+    assert (reading.used, reading.overdue, reading.clock) == (1, False, STOPPED)
 
 
 def test_what_is_overdue_stays_so_in_a_pause():

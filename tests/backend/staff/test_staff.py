@@ -46,16 +46,21 @@ def add(*arguments):
 
 
 def test_the_command_prints_a_token_once_and_stores_its_hash(client, door, database):
-    done = add("--name", "李四", "--role", "bureau_lead", "--bureau", "市住房局")
+    done = add("--name", "李四", "--role", "bureau_lead", "--bureau", "市住房保障局")
     token = done.stdout.split()[-1]
     assert token.startswith("staff_") and len(token) > 40
-    assert door.get("/staff", headers=bearer(token)).json() == "bureau_lead 市住房局"
-    stored = str(database.execute("select * from staff_members where bureau = '市住房局'").fetchall())
+    assert door.get("/staff", headers=bearer(token)).json() == "bureau_lead 市住房保障局"
+    stored = str(database.execute("select * from staff_members where bureau = '市住房保障局'").fetchall())
     assert token not in stored and token.removeprefix("staff_") not in stored
 
 
 def test_a_role_that_is_none_is_refused(client):
-    done = add("--name", "李四", "--role", "emperor", "--bureau", "市住房局")
+    done = add("--name", "李四", "--role", "emperor", "--bureau", "市住房保障局")
+    assert done.returncode == 2 and "staff_" not in done.stdout
+
+
+def test_a_bureau_that_no_case_goes_to_is_refused(client):
+    done = add("--name", "李四", "--role", "officer", "--bureau", "省级外国人工作管理部门")
     assert done.returncode == 2 and "staff_" not in done.stdout
 
 

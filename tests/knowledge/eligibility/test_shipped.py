@@ -10,7 +10,7 @@ from benchmarks.questions import TARGET, fixed_order, interview, measured
 from policybook.eligibility import Verdict, edition_judged, judge
 from policybook.facts import Facts, Period
 from policybook.qualify import how_to_qualify
-from policybook.results import groups_of
+from policybook.results import groups_of, outcomes
 from policybook.ruleset import verdicts
 from policybook.tables import Change
 
@@ -99,3 +99,43 @@ def test_a_title_of_the_2018_catalogue_is_no_category_of_today():
     first = judge(SHIPPED, recognition, facts, date(2018, 6, 1))
     assert [f.verdict for f in first.findings if f.condition.fact == "title"] == [Verdict.yes]
     assert "title" not in {f.condition.fact for f in judge(SHIPPED, recognition, facts, ON).findings}
+
+
+def planned(policy: str, facts: Facts) -> list[tuple[str, Change]]:
+    found = how_to_qualify(SHIPPED, SHIPPED.policies[policy], facts, ON)
+    return [(change.fact, change.kind) for change in found.changes]
+
+
+def test_nobody_tells_a_foreigner_to_move_the_household():
+    assert planned("home_purchase_allowance", {"nationality": "外国"}) == [("household_in_zhengzhou", Change.fixed)]
+
+
+@pytest.mark.parametrize("policy", ["urgent_talent", "talent_recognition"])
+def test_who_has_no_work_finds_work_before_any_employer_is_asked(policy):
+    assert planned(policy, {"employment": "暂未就业", "degree": "硕士"}) == [("works_in_zhengzhou", Change.can_do)]
+
+
+def outcome(policy: str, facts: Facts):
+    return outcomes(SHIPPED, [SHIPPED.policies[policy]], facts, ON)[0]
+
+
+def test_the_conditions_of_the_opening_subsidy_promise_nothing_else():
+    told = outcome("startup_subsidy", {"degree": "硕士"})
+    assert [one.clause.split("/")[-1] for one in told.benefit] == ["a1"]
+    assert [one.clause.split("/")[-1] for one in told.also] == ["a2", "a3", "a4"]
+    assert all(one.says.startswith("另外可以问") for one in told.also)
+
+
+def test_what_was_said_after_the_edition_judged_is_told_beside_it():
+    told = outcome("home_purchase_allowance", {"degree": "硕士"}).also
+    assert [one.clause.split("/", 1)[1] for one in told[:2]] == ["newer/e1", "newer/e2"]
+    assert all("未经核实" in one.says for one in told[:2])
+
+
+def test_editions_that_have_run_out_come_last():
+    statuses = [one.judgement.edition.status.value for one in outcomes(SHIPPED, POLICIES, {}, ON)]
+    assert "已过有效期" in statuses and statuses == sorted(statuses, key="已过有效期".__eq__)
+
+
+def test_an_academician_of_elsewhere_is_none_of_the_catalogue():
+    assert not any("院士" in title.aliases for title in SHIPPED.titles.titles)
