@@ -190,13 +190,20 @@ class ActionTakeInformation(PersonalAction):
         except Refused:
             return await self._without_interview(dispatcher, tracker)
         if not answered["understood"]:
-            return [FollowupAction("action_clarify_question")]
+            return self._not_understood(dispatcher, tracker, answered["odd"])
         lead = read_back(answered["taken"], None, turns.text(tracker))
         interview = answered["interview"]
         if interview["question"] is None:
             return [*await results.tell(dispatcher, person, interview, lead), *turns.turn_over(tracker)]
         dispatcher.utter_message(text="\n".join(lead))
         return [SlotSet("asked", _asked(interview)), FollowupAction(FORM)]
+
+    def _not_understood(self, dispatcher: CollectingDispatcher, tracker: Tracker, odd: str | None) -> list[dict]:
+        """What is told but cannot be read must not begin an interview anew, as asking back would have it."""
+        if not odd and not wishes.speaks_of_oneself(tracker.latest_message):
+            return [FollowupAction("action_clarify_question")]
+        dispatcher.utter_message(text=odd or wording.say("rephrase"))
+        return turns.turn_over(tracker)
 
     async def _without_interview(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict]:
         """Whoever tells of themselves and names a policy asks about it; who only tells is asked further."""

@@ -55,7 +55,7 @@ def _rank(outcome: Outcome) -> tuple:
     """What has not run out and needs least to come true, the city's before a zone's, prominent ones first."""
     policy, plan = outcome.policy, outcome.plan
     to_do = [change for change in plan.changes if change.kind is Change.can_do] if plan else []
-    needs = (len(to_do), len(plan.ask)) if plan else (0, 0)
+    needs = (len(to_do) + len(plan.ask), len(to_do)) if plan else (0, 0)
     expired = outcome.judgement.edition.status is Status.expired
     return expired, *needs, _LEVELS.index(policy.level), not policy.prominent, not outcome.benefit
 

@@ -44,11 +44,17 @@ def _named(case: Case) -> dict[str, str]:
 def _promised(case: Case, reading: Reading | None) -> str:
     words = book().notices.clock
     if case.promise_days is None:
-        return words.unpromised
+        return "" if _may_still_start(case) else words.unpromised
     if reading is None or reading.due_on is None:
         return ""
     told = words.promised.format(days=case.promise_days, covers=case.promise_covers, due=_day(reading.due_on))
     return told + words.provisional if reading.provisional else told
+
+
+def _may_still_start(case: Case) -> bool:
+    """Whether something is promised, from a later state on."""
+    policy = book().policies.get(case.policy_id)
+    return policy is not None and policy.application is not None and policy.application.promise is not None
 
 
 def _day(day: date | None) -> str:

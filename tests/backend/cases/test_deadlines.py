@@ -67,6 +67,7 @@ def test_of_an_allowance_only_the_acceptance_is_promised(client, submitted, veri
 def test_of_a_recognition_only_the_checking_of_papers_is_promised(client, verified, officer):
     case = client.post("/cases", json={"policy": "talent_recognition"}, headers=verified).json()["id"]
     assert move(client, verified, case, "submit")["clock"] is None
+    assert "没有写承诺几个工作日" not in client.get("/people/me/export", headers=verified).text
     for step in ("start_verification", "start_first_review"):
         assert not move(client, officer, case, step)["clock"]["stopped"]
     assert move(client, officer, case, "start_expert_review")["clock"]["stopped"]

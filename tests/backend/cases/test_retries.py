@@ -47,7 +47,7 @@ def test_what_was_refused_may_be_tried_again_with_the_same_key(client, guest, ke
     assert submit(client, guest | key, case).status_code == 403
 
 
-@pytest.mark.parametrize("key", ["short", "with space", "中文中文中文中文".encode()])
+@pytest.mark.parametrize("key", ["short", "with space", "中文中文中文".encode()], ids=["short", "spaced", "Chinese"])
 def test_a_key_that_is_none_is_refused(client, draft, verified, key):
     assert submit(client, verified | {"Idempotency-Key": key}, draft).status_code == 422
 

@@ -1,9 +1,8 @@
 """Clauses as they stand for one person: ticked only when whole, crossed only when they stand against a yes."""
 
-from invented import ON, book_of, rule
-
 from policybook.by_clause import clauses_judged
 from policybook.eligibility import judge
+from tests.knowledge.eligibility.invented import ON, book_of, rule
 
 CARD = {"fact": "card", "is": True, "clause": "e1"}
 YOUNG = {"fact": "age", "at_most": 35, "clause": "e1"}

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import FACTS, ON
 
 from policybook.facts import Period, Range, as_base, asked_of, ends, from_json, known, shown, to_json
 from policybook.tables import Fact
+from tests.knowledge.eligibility.invented import FACTS, ON
 
 EXACT = Period.day(date(1993, 5, 6))
 

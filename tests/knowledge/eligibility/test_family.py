@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from invented import ON, SHIPPED
-
 from policybook.facts import Facts
 from policybook.family import through
+from tests.knowledge.eligibility.invented import ON, SHIPPED
 
 
 def got(facts: Facts, on: date = ON) -> set[tuple[str, str, str]]:

@@ -4,12 +4,12 @@ from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import FACTS, ON, book_of, people, rule, told_by, trees
 
 from policybook.eligibility import Verdict, judge
 from policybook.facts import Facts, Period, known
 from policybook.interview import Ask, next_question
 from policybook.ruleset import verdicts
+from tests.knowledge.eligibility.invented import FACTS, ON, book_of, people, rule, told_by, trees
 
 CARD, HOUSEHOLD = {"fact": "card", "is": True, "clause": "e1"}, {"fact": "household", "is": True, "clause": "e2"}
 YOUNG = {"fact": "age", "at_most": 35, "clause": "e3"}

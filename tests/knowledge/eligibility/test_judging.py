@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from invented import FACTS, ON, book_of, people, rule, told_by, trees, vague
 
 from policybook.eligibility import Verdict, conditions, edition_judged, judge, judge_rule
 from policybook.facts import Facts, Period, known
 from policybook.ruleset import verdicts
 from policybook.schema import All, Any_, Condition, Not, Policy, Rule
+from tests.knowledge.eligibility.invented import FACTS, ON, book_of, people, rule, told_by, trees, vague
 
 YES, NO, UNKNOWN = Verdict.yes, Verdict.no, Verdict.unknown
 CARD, HOUSEHOLD = {"fact": "card", "is": True, "clause": "e1"}, {"fact": "household", "is": True, "clause": "e2"}

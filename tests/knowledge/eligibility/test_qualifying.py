@@ -7,7 +7,6 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import DEGREES, FACTS, ON, book_of, rule, trees
 
 from policybook.eligibility import Verdict, judge
 from policybook.facts import Facts, Period, with_implied
@@ -15,6 +14,7 @@ from policybook.qualify import Plan, how_to_qualify
 from policybook.ruleset import Ruleset
 from policybook.schema import Rule
 from policybook.tables import Change as Kind
+from tests.knowledge.eligibility.invented import DEGREES, FACTS, ON, book_of, rule, trees
 
 CARD, HOUSEHOLD = {"fact": "card", "is": True, "clause": "e1"}, {"fact": "household", "is": True, "clause": "e2"}
 MASTER = {"fact": "degree", "in": ["博士", "硕士"], "clause": "e2"}

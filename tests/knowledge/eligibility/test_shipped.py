@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from invented import ON, SHIPPED
 
 from benchmarks.people import people
 from benchmarks.questions import TARGET, fixed_order, interview, measured
@@ -13,6 +12,7 @@ from policybook.qualify import how_to_qualify
 from policybook.results import groups_of, outcomes
 from policybook.ruleset import verdicts
 from policybook.tables import Change
+from tests.knowledge.eligibility.invented import ON, SHIPPED
 
 POLICIES = SHIPPED.policies.values()
 PEOPLE = list(people(SHIPPED, 30, ON, seed=5))
