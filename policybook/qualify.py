@@ -245,11 +245,12 @@ class _Person:
 
 
 def _causes(book: Book, told: Facts, facts: Facts) -> dict[str, list[str]]:
-    """For each fact the told ones that make it what it is."""
+    """For each fact the told ones that make it what it is; what was told and cannot change is so by itself."""
     found: dict[str, list[str]] = {}
+    lasting = {fact for fact in told if book.facts[fact].changes is tables.Change.fixed}
     for cause, value in told.items():
         for fact, follows in with_implied(book.facts, {cause: value}).items():
-            if fact != cause and facts.get(fact) == follows:
+            if fact not in lasting and fact != cause and facts.get(fact) == follows:
                 found.setdefault(fact, []).append(cause)
     return found
 

@@ -139,3 +139,10 @@ def test_editions_that_have_run_out_come_last():
 
 def test_an_academician_of_elsewhere_is_none_of_the_catalogue():
     assert not any("院士" in title.aliases for title in SHIPPED.titles.titles)
+
+
+def test_no_one_who_is_chinese_is_told_that_a_policy_for_foreigners_is_near():
+    facts = {"nationality": "中国", "household_in_zhengzhou": True, "degree": "硕士"}
+    for id_ in ("work_permit", "permanent_residence", "r_visa"):
+        plan = how_to_qualify(SHIPPED, SHIPPED.policies[id_], facts, ON)
+        assert ("nationality", Change.fixed) in {(change.fact, change.kind) for change in plan.changes}
