@@ -82,7 +82,7 @@ class Client:
             follow_redirects=False,
         )
         self._appid, self._secret = appid, secret
-        self._timeout, self._backoff, self._clock = timeout, backoff, clock
+        self._timeout, self._backoff, self.clock = timeout, backoff, clock
         self._token = AccessToken(store, self._stable_token, clock)
         self._pauses = Pauses()
 
@@ -91,7 +91,7 @@ class Client:
 
     async def post(self, call: Call, body: dict[str, Any]) -> dict[str, Any]:
         """The answer, whose errcode is 0; raises Refused, NotSent, AnswerLost and TokenRejected."""
-        self._pauses.check(call.path, self._clock())
+        self._pauses.check(call.path, self.clock())
         token = await self._token.current()
         for renewal in range(RENEWALS + 1):
             try:
@@ -107,20 +107,21 @@ class Client:
     async def login(self, code: str) -> dict[str, Any]:
         """sns/oauth2/access_token: openid, perhaps unionid and is_snapshotuser, for a code that is good once."""
         query = {"appid": self._appid, "secret": self._secret, "code": code, "grant_type": "authorization_code"}
-        self._pauses.check(LOGIN.path, self._clock())
+        self._pauses.check(LOGIN.path, self.clock())
         return await self._tried(LOGIN, "GET", query, None)
 
     async def _stable_token(self) -> Fetched:
         credentials = {"appid": self._appid, "secret": self._secret}
         # Never forced: that is for a leak, by hand, twenty times a day.
         body = {"grant_type": "client_credential", **credentials, "force_refresh": False}
-        self._pauses.check(STABLE_TOKEN.path, self._clock())
-        answer = await self._tried(STABLE_TOKEN, "POST", {}, body)
+        self._pauses.check(STABLE_TOKEN.path, self.clock())
         try:
+            answer = await self._tried(STABLE_TOKEN, "POST", {}, body)
             return Fetched(answer["access_token"], int(answer["expires_in"]))
-        except (KeyError, TypeError, ValueError):
-            _log.error("wechat.unreadable path=%s", STABLE_TOKEN.path)
-            raise AnswerLost from None
+        except (AnswerLost, KeyError, TypeError, ValueError) as error:
+            _log.error("wechat.no_token error=%s", type(error).__name__)
+            # What the token was wanted for has not been sent, and that is what the caller asks about.
+            raise NotSent from None
 
     async def _tried(self, call: Call, method: str, query: dict, body: dict | None) -> dict[str, Any]:
         for attempt in range(1, TRIES + 1):
@@ -171,7 +172,7 @@ class Client:
 
     def _refused(self, call: Call, refused: Refused, words: str) -> Refused:
         """Logged by what names it on the platform's side, and remembered where further calls would be in vain."""
-        moment = self._clock()
+        moment = self.clock()
         refused = refused.at(moment)
         rid = _RID.search(words)
         level = logging.ERROR if RULES[refused.reaction].alarm else logging.WARNING

@@ -1,0 +1,85 @@
+"""A turn's replies as the fewest messages the account may send, and how many of them now."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from backend.delivery.wechat.text import clean, shortened, size, split
+from policybook import strict_yaml
+
+# Nobody has written down the platform's own limit; people measured 2,048 bytes (45002 above).
+LIMIT = 2000  # bytes in UTF-8
+QUOTA = 5  # messages after one of the person's
+MOST_ITEMS = 10
+# Ten such titles leave room for a sentence above them.
+_TITLE = 120  # bytes
+
+# {"kind": "text", "text": str} or
+# {"kind": "menu", "head": str, "items": [{"title": str, "payload": str}], "tail": str}
+Part = dict[str, Any]
+
+
+@lru_cache
+def words() -> dict[str, str]:
+    """What is said around the answers, by key."""
+    return strict_yaml.read(Path(__file__).with_name("words.yml")).data
+
+
+def composed(replies: Sequence[dict[str, Any]]) -> list[Part]:
+    """The replies of one turn, as contents {"text", "buttons", …}, in order; their buttons as one menu at the end."""
+    texts = [text for reply in replies if (text := clean(reply.get("text") or ""))]
+    pieces = split("\n\n".join(texts), LIMIT)
+    items = _items(replies)
+    if not items:
+        return [_text(piece) for piece in pieces]
+    if pieces and _fits(pieces[-1], items):
+        return [*map(_text, pieces[:-1]), _menu(pieces[-1], items)]
+    return [*map(_text, pieces), _menu(words()["choose"], items)]
+
+
+def budgeted(parts: Sequence[Part], quota: int = QUOTA) -> tuple[list[Part], list[Part]]:
+    """What goes now and what stays; when something stays, the last one to go offers to continue."""
+    if len(parts) <= quota:
+        return list(parts), []
+    if quota < 1:
+        return [], list(parts)
+    now, rest = list(parts[: quota - 1]), list(parts[quota - 1 :])
+    return [*now, _offer(len(rest))], rest
+
+
+def smaller(part: Part) -> list[Part]:
+    """The same in messages of half the size, for when the platform finds it too long."""
+    if part["kind"] == "text":
+        return [_text(piece) for piece in split(part["text"], LIMIT // 2)]
+    texts = [_text(piece) for piece in split(part["head"], LIMIT // 2)]
+    return [*texts, {**part, "head": words()["choose"]}]
+
+
+def _text(text: str) -> Part:
+    return {"kind": "text", "text": text}
+
+
+def _menu(head: str, items: list[dict[str, str]]) -> Part:
+    return {"kind": "menu", "head": head, "items": items, "tail": ""}
+
+
+def _offer(count: int) -> Part:
+    title = words()["continue"]
+    return _menu(words()["more"].format(count=count), [{"title": title, "payload": title}])
+
+
+def _fits(head: str, items: list[dict[str, str]]) -> bool:
+    return size(head) + sum(size(item["title"]) + 1 for item in items) <= LIMIT
+
+
+def _items(replies: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    """Those of the last reply first: its question is what the person has just read."""
+    found: dict[str, dict[str, str]] = {}
+    for reply in (*replies[-1:], *replies[:-1]):
+        for button in reply.get("buttons") or ():
+            title = " ".join(clean(button.get("title") or "").split())
+            if title:
+                payload = button.get("payload") or title
+                found.setdefault(payload, {"title": shortened(title, _TITLE), "payload": payload})
+    return list(found.values())[:MOST_ITEMS]
