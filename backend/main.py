@@ -1,5 +1,6 @@
 """The backend: policies for programs, the chat door for people."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ from fastapi import FastAPI
 from backend import errors
 from backend.body_limit import BodyLimit
 from backend.cases.endpoints import router as cases
+from backend.chat import lane, signals
 from backend.chat.endpoints import router as chat
 from backend.clock.endpoints import router as clock
 from backend.database import engine
@@ -26,7 +28,12 @@ from backend.walkthrough.endpoints import router as walkthrough
 async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     """The book is read before the first question, and a broken one stops the start."""
     answerer()
+    background = [asyncio.create_task(task) for task in (signals.listen(), lane.attend())]
     yield
+    for task in background:
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
+    await lane.drain()
     await engine().dispose()
 
 

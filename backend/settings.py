@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     session_key: str = Field(min_length=32)
     session_days: int = 30
     rasa_url: str = "http://127.0.0.1:5005"
+    human_agents: bool = False
     rasa_secret: str = Field(min_length=32)
     rasa_timeout_seconds: float = 15.0
     actions_url: str = "http://127.0.0.1:5055/webhook"
@@ -47,6 +48,11 @@ class Settings(BaseSettings):
     queries_per_minute: int = 120
     codes_per_hour: int = 5
     codes_per_hour_and_address: int = 20
+
+    @property
+    def rasa_urls(self) -> list[str]:
+        """Every Rasa process there is."""
+        return [url.strip().rstrip("/") for url in self.rasa_url.split(",") if url.strip()]
 
     @model_validator(mode="after")
     def _outbox_is_for_development(self) -> "Settings":

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from backend import limits
@@ -12,6 +12,8 @@ from backend.chat.errors import SessionUnknown
 from backend.chat.schemas import MessageIn, MessagesOut, SessionOut
 from backend.database import async_transaction
 from backend.settings import settings
+
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
 
 router = APIRouter(prefix="/chat", tags=["聊天"])
 _bearer = HTTPBearer(auto_error=False)
@@ -36,6 +38,9 @@ async def open_session(request: Request, response: Response) -> SessionOut:
 
 
 @router.post("/messages", summary="说一句话，得到回答")
-async def send_message(session_id: Annotated[UUID, Depends(current_session)], message: MessageIn) -> MessagesOut:
+async def send_message(
+    session_id: Annotated[UUID, Depends(current_session)], message: MessageIn, key: Key = None
+) -> MessagesOut:
+    """同一个 Idempotency-Key 再发一次，得到的是同一个回答，不会答两遍。"""
     limits.new_message(session_id.hex)
-    return MessagesOut(messages=await service.take_turn(session_id, message.text))
+    return MessagesOut(messages=await service.take_turn(session_id, message.text, key))

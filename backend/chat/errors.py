@@ -16,6 +16,12 @@ class TextRefused(AppError):
 
 
 class AssistantUnavailable(AppError):
-    """小才暂时连不上，您的话已经记下。急的话请拨打人才服务热线 0371-96567，或稍后再发一次。"""
+    """小才暂时连不上，您的话已经记下，恢复后马上回答您。急的话请拨打人才服务热线 0371-96567。"""
+
+    status = 503
+
+
+class TurnFailed(AppError):
+    """这句话我处理时出了差错，请换个说法再发一次。急的话请拨打人才服务热线 0371-96567。"""
 
     status = 503

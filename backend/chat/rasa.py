@@ -1,11 +1,21 @@
-"""The one way to Rasa: its private channel, with a shared secret, and errors as errors."""
+"""The one way to Rasa: its private channel, with a shared secret, and errors as errors.
 
+There may be several Rasa processes. A conversation always goes to the same one, which has it in memory; while that
+one is down, to the next: what was said before stands in the database, where all of them find it.
+"""
+
+import hashlib
+import time
 from functools import lru_cache
 
 import httpx2
 
-from backend.chat.errors import AssistantUnavailable
+from backend.chat.errors import AssistantUnavailable, TurnFailed
 from backend.settings import settings
+
+_DOWN = 3.0  # seconds for which a process that did not answer is tried last
+_AWAY = 503  # it says itself that it cannot answer anybody now
+_down_until: dict[str, float] = {}
 
 
 @lru_cache
@@ -14,25 +24,66 @@ def _client() -> httpx2.AsyncClient:
     return httpx2.AsyncClient(timeout=settings().rasa_timeout_seconds, limits=limits)
 
 
-async def send(sender: str, text: str, metadata: dict) -> list[dict]:
-    """One turn: the bot's messages as {"text", "buttons", "custom"}; raises AssistantUnavailable."""
-    url = f"{settings().rasa_url}/webhooks/gateway/messages"
+async def send(sender: str, text: str, metadata: dict, message_id: int, again: bool) -> list[dict]:
+    """One turn: the bot's messages as {"text", "buttons", "custom"}.
+
+    `again`: the turn may have been taken before, by a process that died or did not answer in time; Rasa then says what
+    it said. Raises AssistantUnavailable, or TurnFailed when this message is what Rasa cannot cope with.
+    """
+    body = {"sender": sender, "text": text, "metadata": metadata, "message_id": str(message_id), "again": again}
+    for url in _ranked(sender):
+        try:
+            return await _ask(url, body)
+        except _Away as away:
+            _down_until[url] = time.monotonic() + _DOWN
+            body["again"] |= away.in_the_middle
+    raise AssistantUnavailable
+
+
+class _Away(Exception):
+    """This process did not answer; `in_the_middle`: it may have taken the turn all the same."""
+
+    def __init__(self, in_the_middle: bool):
+        self.in_the_middle = in_the_middle
+
+
+async def _ask(url: str, body: dict) -> list[dict]:
     headers = {"Authorization": f"Bearer {settings().rasa_secret}"}
-    body = {"sender": sender, "text": text, "metadata": metadata}
     try:
-        response = await _client().post(url, json=body, headers=headers)
+        response = await _client().post(f"{url}/webhooks/gateway/messages", json=body, headers=headers)
+    except httpx2.TimeoutException as error:
+        if isinstance(error, httpx2.ConnectTimeout | httpx2.PoolTimeout):
+            raise _Away(in_the_middle=False) from error
+        raise AssistantUnavailable from error  # it is still at it: another one would only be in its way
+    except httpx2.HTTPError as error:
+        raise _Away(in_the_middle=not isinstance(error, httpx2.ConnectError)) from error
+    if response.status_code == _AWAY:
+        raise _Away(in_the_middle=False)
+    try:
         response.raise_for_status()
         return response.json()["messages"]
     except (httpx2.HTTPError, ValueError, KeyError) as error:
-        raise AssistantUnavailable from error
+        raise TurnFailed from error
+
+
+def _ranked(sender: str) -> list[str]:
+    """All addresses, the conversation's own first (rendezvous hashing), those that are down last."""
+    own = sorted(settings().rasa_urls, key=lambda url: hashlib.sha256(f"{url} {sender}".encode()).digest())
+    return sorted(own, key=lambda url: _down_until.get(url, 0.0) > time.monotonic())
 
 
 async def ready() -> bool:
-    """Whether Rasa has a model loaded."""
-    return (await _client().get(f"{settings().rasa_url}/webhooks/gateway/")).status_code == 200
+    """Whether one of them has a model loaded."""
+    return any([await _ready(f"{url}/webhooks/gateway/") for url in settings().rasa_urls])
 
 
 async def actions_ready() -> bool:
     """Whether the action server answers."""
-    health = settings().actions_url.removesuffix("/webhook") + "/health"
-    return (await _client().get(health)).status_code == 200
+    return await _ready(settings().actions_url.removesuffix("/webhook") + "/health")
+
+
+async def _ready(url: str) -> bool:
+    try:
+        return (await _client().get(url)).status_code == 200
+    except httpx2.HTTPError:
+        return False

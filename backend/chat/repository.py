@@ -1,9 +1,12 @@
 """All SQL of the gateway."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -12,14 +15,163 @@ from backend.people.models import Verification, WithheldValue
 from backend.people.repository import delete_trackers
 
 
+class Locked(NamedTuple):
+    """A session whose row is locked until the transaction ends; `free`: nobody holds its turn."""
+
+    id: UUID
+    channel: str
+    person_id: UUID | None
+    turn_holder: UUID | None
+    human_since: datetime | None
+    free: bool
+
+
+class Waiting(NamedTuple):
+    """The oldest message of a session that has no answer; `due`: it need not wait until the assistant is back."""
+
+    id: int
+    kind: str
+    text: str
+    withheld: list[dict[str, str]]
+    tries: int
+    received_at: datetime
+    excused: bool
+    due: bool
+
+
 async def add_session(session: AsyncSession, id_: UUID, channel: str) -> None:
     await session.execute(insert(ChatSession).values(id=id_, channel=channel))
 
 
-async def add_message(session: AsyncSession, session_id: UUID, text: str) -> int:
-    """Record a message as waiting; returns its id."""
-    statement = insert(Message).values(session_id=session_id, text=text, status="waiting").returning(Message.id)
-    return (await session.execute(statement)).scalar_one()
+async def lock_session(session: AsyncSession, id_: UUID) -> Locked | None:
+    """Whoever adds a message, ends a turn or says something unasked passes here, one after the other."""
+    free = or_(ChatSession.turn_until.is_(None), ChatSession.turn_until < func.clock_timestamp())
+    columns = (
+        ChatSession.id,
+        ChatSession.channel,
+        ChatSession.person_id,
+        ChatSession.turn_holder,
+        ChatSession.human_since,
+        free,
+    )
+    row = (await session.execute(select(*columns).where(ChatSession.id == id_).with_for_update())).one_or_none()
+    return Locked(*row) if row else None
+
+
+async def add_message(session: AsyncSession, **values) -> tuple[int, bool]:
+    """Record a message as waiting: its id, and whether it is new; the same key again is the same message."""
+    new = upsert(Message).values(status="waiting", **values).on_conflict_do_nothing().returning(Message.id)
+    if id_ := await session.scalar(new):
+        return id_, True
+    same = (Message.session_id == values["session_id"], Message.key == values["key"])
+    return (await session.execute(select(Message.id).where(*same))).scalar_one(), False
+
+
+async def oldest_waiting(session: AsyncSession, session_id: UUID) -> Waiting | None:
+    due = or_(Message.not_before.is_(None), Message.not_before < func.clock_timestamp())
+    columns = (
+        Message.id,
+        Message.kind,
+        Message.text,
+        Message.withheld,
+        Message.tries,
+        Message.received_at,
+        Message.excused_at.is_not(None),
+        due,
+    )
+    waiting = (Message.session_id == session_id, Message.status == "waiting")
+    row = (await session.execute(select(*columns).where(*waiting).order_by(Message.id).limit(1))).one_or_none()
+    return Waiting(*row) if row else None
+
+
+async def hold_turn(session: AsyncSession, session_id: UUID, holder: UUID, lease: timedelta) -> None:
+    until = func.clock_timestamp() + lease
+    held = update(ChatSession).where(ChatSession.id == session_id).values(turn_holder=holder, turn_until=until)
+    await session.execute(held)
+
+
+async def keep_turn(session: AsyncSession, session_id: UUID, holder: UUID, lease: timedelta) -> bool:
+    """Put off the end of the lease; False when another process has taken the turn meanwhile."""
+    mine = (ChatSession.id == session_id, ChatSession.turn_holder == holder)
+    until = func.clock_timestamp() + lease
+    return bool((await session.execute(update(ChatSession).where(*mine).values(turn_until=until))).rowcount)
+
+
+async def release_turn(session: AsyncSession, session_id: UUID) -> None:
+    free = {"turn_holder": None, "turn_until": None}
+    await session.execute(update(ChatSession).where(ChatSession.id == session_id).values(**free))
+
+
+async def count_try(session: AsyncSession, message_id: int) -> None:
+    await session.execute(update(Message).where(Message.id == message_id).values(tries=Message.tries + 1))
+
+
+async def settle(session: AsyncSession, message_id: int, status: str) -> bool:
+    """False when the message is not waiting any more: answered elsewhere, or deleted by whoever said it."""
+    waiting = (Message.id == message_id, Message.status == "waiting")
+    return bool((await session.execute(update(Message).where(*waiting).values(status=status))).rowcount)
+
+
+async def exists(session: AsyncSession, message_id: int) -> bool:
+    return await session.scalar(select(Message.id).where(Message.id == message_id)) is not None
+
+
+async def postpone(session: AsyncSession, message_id: int, until: datetime) -> None:
+    """And remember that the visitor has been told."""
+    values = {"not_before": until, "excused_at": func.coalesce(Message.excused_at, func.now())}
+    await session.execute(update(Message).where(Message.id == message_id).values(**values))
+
+
+async def add_replies(
+    session: AsyncSession,
+    session_id: UUID,
+    message_id: int | None,
+    contents: Sequence[dict],
+    speaker: str = "assistant",
+) -> None:
+    """The session must be locked. In answer to a message, or unasked."""
+    rows = [
+        {
+            "session_id": session_id,
+            "message_id": message_id,
+            "position": position,
+            "content": content,
+            "speaker": speaker,
+        }
+        for position, content in enumerate(contents)
+    ]
+    if rows:
+        await session.execute(insert(Reply), rows)
+
+
+async def notify(session: AsyncSession, session_id: UUID, process: UUID) -> None:
+    """When the transaction commits, every gateway process hears that this one has something new in the session."""
+    await session.execute(select(func.pg_notify("chat", f"{session_id.hex} {process.hex}")))
+
+
+async def unattended(session: AsyncSession, most: int) -> Sequence[UUID]:
+    """Sessions with a message whose turn is due and that nobody holds."""
+    free = or_(ChatSession.turn_until.is_(None), ChatSession.turn_until < func.clock_timestamp())
+    due = or_(Message.not_before.is_(None), Message.not_before < func.clock_timestamp())
+    waiting = select(Message.session_id).join(ChatSession).where(Message.status == "waiting", due, free)
+    return (await session.scalars(waiting.distinct().limit(most))).all()
+
+
+async def outcome(session: AsyncSession, message_id: int) -> Row[tuple[str, bool]] | None:
+    """(status, whether the visitor was told to wait); None when the message is gone."""
+    columns = (Message.status, Message.excused_at.is_not(None))
+    return (await session.execute(select(*columns).where(Message.id == message_id))).one_or_none()
+
+
+async def replies_to(session: AsyncSession, message_id: int) -> Sequence[dict]:
+    answers = select(Reply.content).where(Reply.message_id == message_id).order_by(Reply.position)
+    return (await session.scalars(answers)).all()
+
+
+async def unasked(session: AsyncSession, session_id: UUID) -> Sequence[dict]:
+    """What was said in the session in answer to nothing."""
+    said = select(Reply.content).where(Reply.session_id == session_id, Reply.message_id.is_(None)).order_by(Reply.id)
+    return (await session.scalars(said)).all()
 
 
 async def awaits_code(session: AsyncSession, session_id: UUID) -> bool:
@@ -40,18 +192,19 @@ async def delete_tracker(session: AsyncSession, session_id: UUID) -> None:
     await session.run_sync(delete_trackers, [session_id])
 
 
-async def add_replies(session: AsyncSession, message_id: int, contents: list[dict]) -> bool:
-    """Record the replies and that the message is answered; False when the visitor had it deleted meanwhile."""
-    answered = update(Message).where(Message.id == message_id).values(status="answered").returning(Message.id)
-    if (await session.execute(answered)).first() is None:
-        return False
-    rows = [{"message_id": message_id, "position": i, "content": content} for i, content in enumerate(contents)]
-    if rows:
-        await session.execute(insert(Reply), rows)
-    return True
+async def hand_over(session: AsyncSession, session_id: UUID, since: datetime | None) -> None:
+    """To a member of staff since then; None: back to the assistant."""
+    await session.execute(update(ChatSession).where(ChatSession.id == session_id).values(human_since=since))
+
+
+async def set_seen(session: AsyncSession, session_id: UUID, reply_id: int) -> None:
+    """Everything up to this reply was shown; never goes back."""
+    further = (ChatSession.id == session_id, ChatSession.seen_reply_id < reply_id)
+    await session.execute(update(ChatSession).where(*further).values(seen_reply_id=reply_id))
 
 
 def remove_older(session: Session, than: datetime) -> None:
     """What was said before, with the answers, and conversations nobody has touched since."""
     session.execute(delete(Message).where(Message.received_at < than))
+    session.execute(delete(Reply).where(Reply.created_at < than))
     session.execute(delete(Conversation).where(Conversation.updated_at < than))

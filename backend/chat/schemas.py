@@ -38,6 +38,7 @@ class ReplyOut(BaseModel):
     text: str
     buttons: list[Button] = []
     sources: list[Source] = []
+    card: dict[str, Any] | None = Field(None, description="给网页画的卡片，`type` 说明是哪一种；文字里都有")
 
 
 class MessagesOut(BaseModel):

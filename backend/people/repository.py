@@ -8,7 +8,7 @@ from sqlalchemy import Column, Row, Text, bindparam, delete, exists, func, selec
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
-from backend.chat.models import ChatSession, Conversation, Message
+from backend.chat.models import ChatSession, Conversation, Message, Reply
 from backend.people.models import Consent, Person, PersonFact, Verification, WithheldValue
 
 
@@ -80,7 +80,7 @@ def has_messages(session: Session, session_ids: Sequence[UUID]) -> bool:
 
 def delete_conversations(session: Session, session_ids: Sequence[UUID]) -> None:
     """All that was said in them, here and at Rasa; the conversations themselves stay open, as a guest's."""
-    for table in (Message, WithheldValue, Verification):
+    for table in (Message, Reply, WithheldValue, Verification):
         session.execute(delete(table).where(table.session_id.in_(session_ids)))
     delete_trackers(session, session_ids)
     session.execute(update(ChatSession).where(ChatSession.id.in_(session_ids)).values(person_id=None))

@@ -7,7 +7,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, response
 from sanic.exceptions import SanicException
@@ -19,7 +21,7 @@ from bot.schema_checks import check_schemas_once
 
 logger = logging.getLogger(__name__)
 
-PARTS = ("text", "buttons", "custom")
+PARTS = ("buttons", "custom")
 BEARER = "Bearer "
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -29,15 +31,17 @@ class MissingSecret(RasaException):
 
 
 class MalformedMessage(ValueError):
-    """The body is not {"sender": text, "text": text, "metadata": object or absent}."""
+    """The body is not {"sender": text, "text": text}, with "metadata", "message_id" and "again" or without."""
 
 
 class Inbound(NamedTuple):
-    """One message of a citizen, as the gateway sends it."""
+    """One message of a citizen, as the gateway sends it; `again`: its turn may have been taken before."""
 
     sender: str
     text: str
     metadata: dict[str, Any]
+    message_id: str | None
+    again: bool
 
 
 def read_inbound(body: Any) -> Inbound:
@@ -50,7 +54,10 @@ def read_inbound(body: Any) -> Inbound:
     metadata = body.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
         raise MalformedMessage('"metadata" must be an object')
-    return Inbound(body["sender"], body["text"], metadata or {})
+    message_id = body.get("message_id")
+    if message_id is not None and not isinstance(message_id, str):
+        raise MalformedMessage('"message_id" must be a text')
+    return Inbound(body["sender"], body["text"], metadata or {}, message_id, body.get("again") is True)
 
 
 class TurnOutput(CollectingOutputChannel):
@@ -63,11 +70,9 @@ class TurnOutput(CollectingOutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keeps the message as one dictionary instead of splitting it as Rasa's channels do."""
-        kept = {part: message[part] for part in PARTS if message.get(part)}
-        if message.get("quick_replies"):
-            kept["buttons"] = kept.get("buttons", []) + message["quick_replies"]
-        if kept:
-            self.messages.append({"text": "", "buttons": [], "custom": {}, **kept})
+        kept = _parts(message)
+        if kept or message.get("text"):
+            self.messages.append({"text": message.get("text") or "", "buttons": [], "custom": {}, **kept})
 
 
 class GatewayInput(InputChannel):
@@ -124,14 +129,20 @@ class GatewayInput(InputChannel):
                 inbound = read_inbound(request.json)
             except (MalformedMessage, SanicException) as error:
                 return _error(422, "MalformedMessage", str(error))
-            return await self._answer(inbound, on_new_message)
+            said = await _said_before(request.app.ctx.agent, inbound) if inbound.again else []
+            return response.json({"messages": said}) if said else await self._answer(inbound, on_new_message)
 
         return routes
 
     async def _answer(self, inbound: Inbound, on_new_message: OnNewMessage) -> HTTPResponse:
         output = TurnOutput()
         message = UserMessage(
-            inbound.text, output, inbound.sender, input_channel=self.name(), metadata=inbound.metadata
+            inbound.text,
+            output,
+            inbound.sender,
+            input_channel=self.name(),
+            message_id=inbound.message_id,
+            metadata=inbound.metadata,
         )
         try:
             await on_new_message(message)
@@ -144,6 +155,29 @@ class GatewayInput(InputChannel):
         if not output.messages:  # Rasa logs a failed action and goes on; the citizen would meet silence
             return _error(500, "NoAnswer", "the turn ended without a message")
         return response.json({"messages": output.messages})
+
+
+async def _said_before(agent: Agent, inbound: Inbound) -> list[dict[str, Any]]:
+    """What was said to this very message, if its turn was taken to the end and only its answer was lost."""
+    try:
+        async with agent.lock_store.lock(inbound.sender):  # a turn under way is waited for
+            tracker = await agent.tracker_store.retrieve(inbound.sender)
+    except ConversationsAway:
+        return []  # the turn itself will find that out
+    said: list[dict[str, Any]] = []
+    for event in reversed(tracker.events if tracker else ()):
+        if isinstance(event, UserUttered):
+            return said[::-1] if event.message_id == inbound.message_id else []
+        if isinstance(event, BotUttered):
+            said.append({"text": event.text or "", "buttons": [], "custom": {}, **_parts(event.data)})
+    return []
+
+
+def _parts(data: dict[str, Any]) -> dict[str, Any]:
+    kept = {part: data[part] for part in PARTS if data.get(part)}
+    if data.get("quick_replies"):
+        kept["buttons"] = kept.get("buttons", []) + data["quick_replies"]
+    return kept
 
 
 def _has_model(request: Request) -> bool:

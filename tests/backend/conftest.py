@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -30,6 +31,21 @@ class FakeRasa:
     heard: list[dict] = field(default_factory=list)
     answer: list[dict] = field(default_factory=lambda: [{"text": "好的", "buttons": [], "custom": {}}])
     status: int = 200
+    seconds: float = 0.0  # a turn takes
+    at_once: dict[str, int] = field(default_factory=dict)  # most turns of one sender under way at the same time
+
+    def take(self, body: dict) -> None:
+        """As Rasa would: takes its time."""
+        sender = body["sender"]
+        with self._lock:
+            self._now[sender] = self._now.get(sender, 0) + 1
+            self.at_once[sender] = max(self.at_once.get(sender, 0), self._now[sender])
+        time.sleep(self.seconds)
+        with self._lock:
+            self._now[sender] -= 1
+
+    def __post_init__(self) -> None:
+        self._lock, self._now = threading.Lock(), {}
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +72,7 @@ def rasa_server() -> Iterator[FakeRasa]:
                 self._say(401, {"error": "Unauthorized"})
                 return
             rasa.heard.append(body)
+            rasa.take(body)
             self._say(rasa.status, {"messages": rasa.answer})
 
         def _say(self, status: int, body: dict) -> None:
@@ -102,12 +119,15 @@ def client(database_url: str, rasa_server: FakeRasa) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def rasa(rasa_server: FakeRasa) -> Iterator[FakeRasa]:
-    """The fake with an empty memory, in good health."""
+def rasa(rasa_server: FakeRasa, database_url: str) -> Iterator[FakeRasa]:
+    """The fake with an empty memory, in good health; nobody waits any more for what other tests have said."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute("update messages set status = 'failed' where status = 'waiting'")
     fresh = FakeRasa()
     rasa_server.heard, rasa_server.answer, rasa_server.status = fresh.heard, fresh.answer, fresh.status
+    rasa_server.at_once = {}
     yield rasa_server
-    rasa_server.status = 200
+    rasa_server.status, rasa_server.seconds = 200, 0.0
 
 
 @pytest.fixture

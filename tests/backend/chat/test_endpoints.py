@@ -28,6 +28,7 @@ def test_a_session_gives_a_token_that_may_speak(client, rasa, speaker):
                 "text": "1500元",
                 "buttons": [{"title": "条件", "payload": "条件呢"}],
                 "sources": [{"title": "细则", "date": "2024-03-02", "url": None}],
+                "card": None,
             }
         ]
     }
@@ -104,7 +105,7 @@ def test_2000_characters_are_heard(client, rasa, speaker):
 
 
 def test_when_rasa_is_down_the_hotline_is_told_and_the_message_kept(client, rasa, speaker, database):
-    rasa.status = 500
+    rasa.status = 503
     words = f"补贴怎么领 {uuid4().hex[:8]}"
     response = say(client, speaker, words)
     assert response.status_code == 503

@@ -1,0 +1,22 @@
+"""What a message is answered with: a word that must always work by the gateway itself, everything else by Rasa."""
+
+from backend.chat import commands
+from backend.chat.turns import Answer, Turn, ask_rasa
+from backend.chat.words import reply
+
+# What a channel has made of something that is no text, and what is said to it.
+_TO_KIND = {
+    "welcome": "welcome", "bound": "welcome_bound", "binding_gone": "binding_gone", "voice": "unheard",
+    "media": "unseen", "place": "no_district", "human_closed": "human_closed",
+}  # fmt: skip
+
+
+async def answer(turn: Turn) -> Answer:
+    """Raises AssistantUnavailable, or TurnFailed."""
+    if turn.kind in _TO_KIND:
+        return Answer([reply(_TO_KIND[turn.kind])])
+    if (command := commands.named(turn.text, turn.with_human)) is not None:
+        return await command(turn)
+    if turn.with_human:
+        return Answer([], "human")
+    return Answer(await ask_rasa(turn, turn.text))

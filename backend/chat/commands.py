@@ -1,0 +1,107 @@
+"""Words that must work whatever the classifier thinks of them, and most of them even while Rasa is away."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+from unicodedata import normalize
+
+from backend.chat import repository
+from backend.chat.errors import AssistantUnavailable
+from backend.chat.turns import Answer, Turn, ask_rasa
+from backend.chat.words import reply
+from backend.database import async_transaction, transaction
+from backend.people import privacy, service
+from backend.people.callers import Caller
+from backend.people.errors import OpenCases
+from backend.settings import settings
+
+Command = Callable[[Turn], Awaitable[Answer]]
+_AROUND = re.compile(r"[\s。.！!，,~～“”\"'’]+")
+
+
+def named(text: str, with_human: bool) -> Command | None:
+    """The command that the text is, whatever stands around it; None: it is for the dialogue, or for the human."""
+    plain = _AROUND.sub("", normalize("NFKC", text)).lower()
+    if with_human:
+        return _BACK.get(plain) or _ALWAYS.get(plain)
+    return _ALWAYS.get(plain) or _COMMANDS.get(plain)
+
+
+async def _unsubscribe(turn: Turn) -> Answer:
+    """Of every reminder; what happens to one's own applications is still told."""
+    withdrawn = turn.person_id and await asyncio.to_thread(_withdraw, turn)
+    return Answer([reply("unsubscribed" if withdrawn else "nothing_subscribed")])
+
+
+def _withdraw(turn: Turn) -> bool:
+    with transaction() as session:
+        if not service.consents_to(session, turn.person_id, "reminders"):
+            return False
+        service.decide(session, _caller(turn), "reminders", False)
+        return True
+
+
+async def _to_human(turn: Turn) -> Answer:
+    """To a member of staff where there is one; otherwise the dialogue says where people are to be found."""
+    if not settings().human_agents:
+        return await _by_intent(turn, "ask_human", "human")
+    await _hand_over(turn, datetime.now(UTC))
+    return Answer([reply("handed_over")], "human")
+
+
+async def _back_to_assistant(turn: Turn) -> Answer:
+    await _hand_over(turn, None)
+    return Answer([reply("back")])
+
+
+async def _hand_over(turn: Turn, since: datetime | None) -> None:
+    async with async_transaction() as session:
+        await repository.hand_over(session, turn.session_id, since)
+
+
+async def _ask_to_forget(turn: Turn) -> Answer:
+    return await _by_intent(turn, "forget_me", "forget_alone")
+
+
+async def _forget(turn: Turn) -> Answer:
+    return await asyncio.to_thread(_forgotten, turn, False)
+
+
+async def _withdraw_and_forget(turn: Turn) -> Answer:
+    return await asyncio.to_thread(_forgotten, turn, True)
+
+
+def _forgotten(turn: Turn, withdraw: bool) -> Answer:
+    try:
+        with transaction() as session:
+            done = privacy.forget(session, _caller(turn), withdraw)
+    except OpenCases:
+        return Answer([reply("forget_open")])
+    told: dict[str, Any] = reply("forgotten")
+    told["text"] = "\n".join([told["text"], *(f"· {what}" for what in [*done.deleted, *done.kept])])
+    return Answer([told])
+
+
+async def _by_intent(turn: Turn, intent: str, alone: str) -> Answer:
+    """The dialogue, told what is meant instead of asked; the gateway's own sentence while it is away."""
+    try:
+        return Answer(await ask_rasa(turn, f"/{intent}"))
+    except AssistantUnavailable:
+        return Answer([reply(alone)])
+
+
+def _caller(turn: Turn) -> Caller:
+    return Caller(turn.session_id, turn.person_id)
+
+
+# Whoever has been handed over keeps these.
+_ALWAYS: dict[str, Command] = {
+    **dict.fromkeys(("退订", "td", "t", "取消订阅", "退订所有", "全部退订"), _unsubscribe),
+    "忘记我": _ask_to_forget,
+    "确认忘记我": _forget,
+    "确认撤回并忘记我": _withdraw_and_forget,
+}
+_COMMANDS: dict[str, Command] = dict.fromkeys(("转人工", "人工", "人工客服", "人工服务", "转人工客服"), _to_human)
+_BACK: dict[str, Command] = dict.fromkeys(("找小才", "回到小才", "结束人工", "退出人工"), _back_to_assistant)

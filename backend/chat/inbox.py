@@ -1,0 +1,118 @@
+"""What comes in: masked, on record once and for all before anybody is told it arrived, then its turn."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.chat import lane, repository, signals
+from backend.chat.errors import SessionUnknown, TextRefused
+from backend.chat.masking import Withheld, mask, may_be_a_code
+from backend.chat.models import Status
+from backend.database import async_transaction
+from backend.people.withheld import LIFETIME
+
+LONGEST = 2000
+_LOOK = 1.0  # seconds after which one who waits looks for himself, should a hint have been missed
+
+
+class Received(NamedTuple):
+    """A message on record; `fresh`: it was not there before. `text`: as it is kept."""
+
+    session_id: UUID
+    id: int
+    fresh: bool
+    text: str
+
+
+class Outcome(NamedTuple):
+    """What became of a message so far; `excused`: the assistant is away, the answer comes later."""
+
+    status: Status
+    contents: Sequence[dict]
+    excused: bool = False
+
+
+def readable(text: object) -> str:
+    """The text of a message; raises TextRefused unless it is 1–2,000 characters of text."""
+    if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
+        raise TextRefused
+    # PostgreSQL cannot store NUL, and lone surrogates cannot be encoded at all.
+    text = text.replace("\x00", "").encode("utf-8", "ignore").decode()
+    # To Rasa a leading slash is an intent by name, which is not for citizens to give.
+    text = text.strip().lstrip("/ ")
+    if not text:
+        raise TextRefused
+    return text
+
+
+async def receive(session_id: UUID, text: str, key: str, kind: str = "text") -> Received:
+    """`text` as `readable` returns it. Raises SessionUnknown for a session that is gone from the database."""
+    async with async_transaction() as session:
+        received, turn = await record(session, session_id, text, key, kind)
+        await repository.notify(session, session_id, signals.PROCESS)
+    lane.start(turn)
+    signals.tell(session_id)
+    return received
+
+
+async def record(
+    session: AsyncSession, session_id: UUID, text: str, key: str, kind: str
+) -> tuple[Received, lane.Turn | None]:
+    """In the caller's transaction; the turn is to be started when it has committed."""
+    locked = await repository.lock_session(session, session_id)
+    if locked is None:
+        raise SessionUnknown
+    masked = mask(text, may_be_a_code(text) and await repository.awaits_code(session, session_id))
+    references, values = _withheld(session_id, masked.withheld)
+    id_, fresh = await repository.add_message(
+        session, session_id=session_id, key=key, kind=kind, text=masked.text, withheld=references
+    )
+    if not fresh:
+        return Received(session_id, id_, False, masked.text), None
+    if values:
+        await repository.add_withheld(session, values)
+    return Received(session_id, id_, True, masked.text), await lane.begin(session, locked)
+
+
+async def outcome(received: Received, seconds: float) -> Outcome | None:
+    """What became of it, as soon as something has; None when nothing has in that time."""
+    news = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    with signals.watching(received.session_id, news.set):
+        if not received.fresh and (there := await _outcome(received)):
+            return there
+        while (left := until - loop.time()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), min(left, _LOOK))
+            news.clear()
+            if there := await _outcome(received):
+                return there
+    return None
+
+
+async def _outcome(received: Received) -> Outcome | None:
+    async with async_transaction() as session:
+        row = await repository.outcome(session, received.id)
+        if row is None:  # the turn was “忘记我”: all that is left is its confirmation, once it is there
+            left = await repository.unasked(session, received.session_id)
+            return Outcome("answered", left) if left else None
+        status, excused = row
+        if status == "waiting":
+            return Outcome(status, (), excused) if excused else None
+        return Outcome(status, await repository.replies_to(session, received.id))
+
+
+def _withheld(session_id: UUID, withheld: Sequence[Withheld]) -> tuple[list[dict[str, str]], list[dict]]:
+    """What was masked: references in the order in which it was said, and the rows they stand for."""
+    expires_at = datetime.now(UTC) + LIFETIME
+    values = [
+        {"id": uuid4(), "session_id": session_id, "kind": one.kind, "value": one.value, "expires_at": expires_at}
+        for one in withheld
+    ]
+    return [{"kind": value["kind"], "reference": str(value["id"])} for value in values], values

@@ -1,0 +1,61 @@
+"""Tells who is interested that there is something new in a session, whichever gateway process has written it.
+
+A hint, nothing more: what is new stands in the tables, and whoever missed a hint finds it there.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+import psycopg
+from sqlalchemy import make_url
+
+from backend.settings import settings
+
+PROCESS = uuid4()  # by which the gateway processes tell each other apart
+_PAUSE = 1.0  # seconds before the next try when the database is away
+
+log = logging.getLogger(__name__)
+_interested: dict[UUID, set[Callable[[], None]]] = {}
+
+
+@contextmanager
+def watching(session_id: UUID, hear: Callable[[], None]) -> Iterator[None]:
+    """`hear` is called, in the event loop, whenever there may be something new in the session."""
+    _interested.setdefault(session_id, set()).add(hear)
+    try:
+        yield
+    finally:
+        _interested[session_id].discard(hear)
+        if not _interested[session_id]:
+            del _interested[session_id]
+
+
+def tell(session_id: UUID) -> None:
+    """This process has committed something new."""
+    for hear in list(_interested.get(session_id, ())):
+        hear()
+
+
+async def listen() -> None:
+    """Hears the other processes, for ever; after the database was away everybody looks again."""
+    while True:
+        try:
+            await _listen()
+        except psycopg.Error as error:
+            log.warning("chat.signals.away %s", type(error).__name__)
+        await asyncio.sleep(_PAUSE)
+
+
+async def _listen() -> None:
+    url = make_url(settings().database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        await connection.execute("listen chat")
+        for session_id in list(_interested):
+            tell(session_id)
+        async for heard in connection.notifies():
+            session, _, process = heard.payload.partition(" ")
+            if process != PROCESS.hex:
+                tell(UUID(session))

@@ -1,0 +1,44 @@
+"""What a turn is, and how Rasa takes one."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from backend.chat import rasa
+from backend.chat.models import Status
+
+
+class Turn(NamedTuple):
+    """A message whose turn it is, and in which conversation. `again`: it may have been answered before, unrecorded."""
+
+    session_id: UUID
+    channel: str
+    person_id: UUID | None
+    with_human: bool
+    message_id: int
+    kind: str
+    text: str
+    withheld: list[dict[str, str]]
+    again: bool
+
+
+class Answer(NamedTuple):
+    """The replies, and what becomes of the message."""
+
+    contents: list[dict[str, Any]]
+    status: Status = "answered"
+
+
+async def ask_rasa(turn: Turn, text: str) -> list[dict[str, Any]]:
+    metadata = {"references": turn.withheld}
+    said = await rasa.send(turn.session_id.hex, text, metadata, turn.message_id, turn.again)
+    return [_content(message) for message in said]
+
+
+def _content(message: dict[str, Any]) -> dict[str, Any]:
+    custom = message.get("custom") or {}
+    return {
+        "text": message.get("text") or "",
+        "buttons": message.get("buttons") or [],
+        "sources": custom.get("sources", []),
+        "card": custom.get("card"),
+    }

@@ -1,0 +1,17 @@
+"""What a channel out is: the way by which a visitor gets what was said to them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Channel(Protocol):
+    async def prepare(
+        self, session: AsyncSession, session_id: UUID, message_id: int | None, contents: Sequence[dict]
+    ) -> None:
+        """In the transaction that records the replies, with the session locked: write down what is to be sent."""
+
+    async def deliver(self, session_id: UUID) -> None:
+        """Send what waits, in its order; called by whoever holds the turn of the session."""

@@ -1,0 +1,6 @@
+"""The channels by name; a new one is a module and a line here."""
+
+from backend.delivery.base import Channel
+from backend.delivery.web import Web
+
+CHANNELS: dict[str, Channel] = {"web": Web()}

@@ -1,0 +1,78 @@
+"""Words that work whatever Rasa makes of them, and while it is away."""
+
+import pytest
+
+from backend.settings import settings
+from tests.backend.conftest import verify
+
+
+def say(client, headers, text):
+    answer = client.post("/chat/messages", json={"text": text}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["messages"]
+
+
+@pytest.mark.parametrize("word", ["转人工", "转人工！", " 人工客服 ", "“转人工”"])
+def test_without_agents_the_dialogue_is_told_what_is_meant(client, rasa, speaker, word):
+    say(client, speaker, word)
+    assert rasa.heard[0]["text"] == "/ask_human"
+
+
+def test_without_agents_and_without_rasa_the_hotline_is_told(client, rasa, speaker):
+    rasa.status = 503
+    assert "0371-96567" in say(client, speaker, "转人工")[0]["text"]
+
+
+def test_a_sentence_with_the_word_in_it_is_no_command(client, rasa, speaker):
+    say(client, speaker, "怎么转人工办理")
+    assert rasa.heard[0]["text"] == "怎么转人工办理"
+
+
+@pytest.mark.parametrize("word", ["退订", "TD", "td", "ＴＤ"])
+def test_who_unsubscribes_is_not_reminded_any_more(client, rasa, verified, word):
+    client.put("/people/me/consents/reminders", json={"given": True}, headers=verified)
+    rasa.status = 503
+    assert "不再发给您" in say(client, verified, word)[0]["text"]
+    me = client.get("/people/me", headers=verified).json()
+    assert me["consents"]["reminders"]["given"] is False
+    assert rasa.heard == []
+
+
+def test_who_is_not_subscribed_hears_so(client, rasa, speaker):
+    assert "没有订阅" in say(client, speaker, "退订")[0]["text"]
+
+
+def test_to_forget_works_while_rasa_is_away(client, rasa, speaker, database):
+    verify(client, speaker, "13900000021")
+    rasa.status = 503
+    asked = say(client, speaker, "忘记我")[0]
+    assert [button["payload"] for button in asked["buttons"]] == ["确认忘记我"]
+    told = say(client, speaker, "确认忘记我")
+    assert told[0]["text"].startswith("好，已经忘记您了。")
+    assert client.get("/people/me", headers=speaker).json()["verified"] is False
+
+
+def test_open_applications_are_asked_about_before_they_are_withdrawn(client, rasa, verified):
+    case = client.post("/cases", json={"policy": "living_allowance"}, headers=verified).json()
+    client.post(f"/cases/{case['id']}/moves", json={"move": "submit"}, headers=verified)
+    asked = say(client, verified, "确认忘记我")[0]
+    assert asked["buttons"][0]["payload"] == "确认撤回并忘记我"
+    assert client.get("/people/me", headers=verified).json()["verified"] is True
+    say(client, verified, "确认撤回并忘记我")
+    assert client.get("/people/me", headers=verified).json()["verified"] is False
+
+
+@pytest.fixture
+def agents(client):
+    object.__setattr__(settings(), "human_agents", True)
+    yield
+    object.__setattr__(settings(), "human_agents", False)
+
+
+def test_with_agents_the_assistant_is_silent_until_it_is_called_back(client, rasa, speaker, database, agents):
+    assert "转给工作人员" in say(client, speaker, "转人工")[0]["text"]
+    assert say(client, speaker, "我的补贴卡住了") == []
+    assert rasa.heard == []
+    assert "小才接着" in say(client, speaker, "找小才")[0]["text"]
+    say(client, speaker, "你好")
+    assert [heard["text"] for heard in rasa.heard] == ["你好"]
