@@ -35,6 +35,10 @@ class Fields:
         """None when absent or empty."""
         return self.text(tag, limit) or None
 
+    def word(self, tag: str, limit: int) -> str:
+        """In small letters, without blanks around; "" when absent."""
+        return self.text(tag, limit).strip().lower()
+
     def name(self, tag: str) -> str:
         """An openid or an account's gh_… id; raises FieldMalformed."""
         return self._matching(tag, r"[A-Za-z0-9_-]{1,64}")

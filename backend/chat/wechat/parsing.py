@@ -25,11 +25,11 @@ class _Head(TypedDict):
 
 def inbound(fields: Fields) -> kinds.Inbound:
     """Raises FieldMalformed when a field that its kind needs is not of the documented form."""
-    kind = fields.text("MsgType", _WORD).lower()
+    kind = fields.word("MsgType", _WORD)
     if not kind:
         raise FieldMalformed("MsgType")
     if kind == "event":
-        event = fields.text("Event", _WORD).lower()
+        event = fields.word("Event", _WORD)
         return _EVENTS.get(event, _unknown_event)(fields, _head(fields, _event_key(fields, event)))
     return _MESSAGES.get(kind, _unknown)(fields, _head(fields, _message_key(fields, kind)))
 
@@ -89,7 +89,7 @@ def _video(fields: Fields, head: _Head) -> kinds.Message:
         **head,
         media_id=fields.text("MediaId", _ID),
         thumb_media_id=fields.text("ThumbMediaId", _ID),
-        short=fields.text("MsgType", _WORD).lower() == "shortvideo",
+        short=fields.word("MsgType", _WORD) == "shortvideo",
     )
 
 
@@ -117,7 +117,7 @@ def _file(fields: Fields, head: _Head) -> kinds.Message:
 
 
 def _unknown(fields: Fields, head: _Head) -> kinds.Message:
-    return kinds.UnknownMessage(**head, type=fields.text("MsgType", _WORD).lower())
+    return kinds.UnknownMessage(**head, type=fields.word("MsgType", _WORD))
 
 
 def _subscribed(fields: Fields, head: _Head) -> kinds.Event:
@@ -199,7 +199,7 @@ def _staff_switched(fields: Fields, head: _Head) -> kinds.Event:
 
 
 def _unknown_event(fields: Fields, head: _Head) -> kinds.Event:
-    return kinds.UnknownEvent(**head, event=fields.text("Event", _WORD).lower(), event_key=fields.text("EventKey", _ID))
+    return kinds.UnknownEvent(**head, event=fields.word("Event", _WORD), event_key=fields.text("EventKey", _ID))
 
 
 _MESSAGES: dict[str, Callable[[Fields, _Head], kinds.Message]] = {
