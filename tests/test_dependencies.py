@@ -52,8 +52,9 @@ def test_only_one_module_of_the_actions_speaks_http():
     assert [p.name for p in modules("actions") if imports(p) & {"aiohttp", "httpx2", "requests"}] == ["backend.py"]
 
 
-def test_only_one_module_of_the_backend_speaks_to_rasa():
-    assert [p.name for p in modules("backend") if "httpx2" in imports(p)] == ["rasa.py"]
+def test_one_module_of_the_backend_speaks_to_rasa_and_one_to_wechat():
+    speaking = {str(p.relative_to(ROOT)) for p in modules("backend") if "httpx2" in imports(p)}
+    assert speaking == {"backend/chat/rasa.py", "backend/delivery/wechat/client.py"}
 
 
 def test_sql_is_written_in_repositories_only():

@@ -13,7 +13,7 @@ from backend.delivery.wechat.errors import PlatformError, Refused
 from backend.settings import settings
 from policybook import strict_yaml
 from policybook.errors import Fault, KnowledgeError
-from policybook.strict_yaml import Document, Location
+from policybook.strict_yaml import Location
 
 FILE = Path("knowledge/wechat_menu.yml")
 # The platform's: how many and how long, in bytes of UTF-8.
