@@ -11,6 +11,7 @@ from backend.body_limit import BodyLimit
 from backend.cases.endpoints import router as cases
 from backend.chat import lane, signals
 from backend.chat.endpoints import router as chat
+from backend.chat.web import server as sockets
 from backend.clock.endpoints import router as clock
 from backend.database import engine
 from backend.eligibility.endpoints import router as eligibility
@@ -61,6 +62,7 @@ def create() -> FastAPI:
         development,
     ):
         app.include_router(router)
+    app.mount("/socket.io", sockets.create())
     return app
 
 

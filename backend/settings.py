@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     session_days: int = 30
     rasa_url: str = "http://127.0.0.1:5005"
     human_agents: bool = False
+    widget_origins: str = ""
     rasa_secret: str = Field(min_length=32)
     rasa_timeout_seconds: float = 15.0
     actions_url: str = "http://127.0.0.1:5055/webhook"
@@ -48,6 +49,11 @@ class Settings(BaseSettings):
     queries_per_minute: int = 120
     codes_per_hour: int = 5
     codes_per_hour_and_address: int = 20
+
+    @property
+    def widget_origin_list(self) -> list[str]:
+        """Origins (scheme://host[:port]) of other sites that embed the widget; our own needs none."""
+        return [origin.strip().rstrip("/") for origin in self.widget_origins.split(",") if origin.strip()]
 
     @property
     def rasa_urls(self) -> list[str]:
