@@ -1,0 +1,84 @@
+// The card of an application package: its page and its PDF, fetched with the visitor's token, also from another origin.
+
+import { h, icon } from "./dom";
+import type { Package } from "./protocol";
+import { momentOf, words } from "./words";
+
+/** Fetches from the backend with the bearer token; refuses to take the token anywhere else. */
+export type Fetch = (path: string, options?: RequestInit) => Promise<Response>;
+
+export function packageCard(card: Package, get: Fetch, now: Date): HTMLElement {
+  const expired = new Date(card.expires_at) <= now;
+  const note = h("p", { class: "dim", role: "status" }, expired ? words.expired : words.validUntil(momentOf(card.expires_at, now)));
+  const say = (text: string) => void (note.textContent = text);
+  const page = () => openPage(card, get, say);
+  const pdf = () => savePdf(card, get, say);
+  return h(
+    "section",
+    { class: "card package" },
+    h("header", {}, icon("page"), h("strong", {}, card.title)),
+    note,
+    h(
+      "div",
+      { class: "row" },
+      h("button", { class: "primary", type: "button", disabled: expired, onclick: page }, words.openPage),
+      h("button", { class: "plain", type: "button", disabled: expired, onclick: pdf }, words.savePdf),
+    ),
+  );
+}
+
+async function savePdf(card: Package, get: Fetch, say: (text: string) => void): Promise<void> {
+  say(words.preparing);
+  try {
+    const address = URL.createObjectURL(await (await get(card.pdf_url)).blob());
+    h("a", { href: address, download: `${card.title}.pdf` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    say(words.saved);
+  } catch {
+    say(words.packageFailed);
+  }
+}
+
+/** The window opens at once, while the press still counts as the visitor's; the page comes into it later. */
+async function openPage(card: Package, get: Fetch, say: (text: string) => void): Promise<void> {
+  const opened = window.open("", "_blank");
+  if (!opened) return say(words.popupBlocked);
+  opened.opener = null;
+  opened.document.title = words.preparing;
+  try {
+    fill(opened, await (await get(card.url)).text(), () => savePdf(card, get, say));
+  } catch {
+    opened.close();
+    say(words.packageFailed);
+  }
+}
+
+/**
+ * Not a blob address: such a page would stand under the embedding page's content security policy and lose its styles.
+ * Scripts do not come along.
+ */
+function fill(opened: Window, html: string, pdf: () => void): void {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const here = opened.document;
+  const css = "table{font:inherit;color:inherit}" + Array.from(page.querySelectorAll("style"), (s) => s.textContent).join("");
+  page.querySelectorAll("script,style,base").forEach((element) => element.remove());
+  page.querySelectorAll("a[href$='.pdf']").forEach((link) => link.setAttribute("href", "#"));
+  here.title = page.title;
+  here.documentElement.lang = page.documentElement.lang;
+  here.head.append(...Array.from(page.querySelectorAll("meta[name]"), (meta) => here.importNode(meta)));
+  here.body.replaceWith(here.importNode(page.body, true));
+  here.querySelectorAll("a[href='#']").forEach((link) => link.addEventListener("click", pdf));
+  dress(here, (opened as Window & typeof globalThis).CSSStyleSheet, css);
+}
+
+/** Constructed style sheets pass every content security policy; browsers without them get an element. */
+export function dress(root: Document | ShadowRoot, Sheet: typeof CSSStyleSheet, css: string): void {
+  try {
+    const sheet = new Sheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = h("style", {}, css);
+    (("head" in root && root.head) || root).append(style);
+  }
+}
