@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answers, confirmation, turns, understanding, verification, wording
+from actions import answers, cards, confirmation, rating, turns, understanding, verification, walking, wording
 from actions.backend import Person, Refused
 from actions.turns import PersonalAction
 
@@ -35,9 +35,12 @@ class ActionTellProgress(PersonalAction):
         if case is None:
             _offer(dispatcher, found)
             return [SlotSet("case_told", found[0]["id"] if found else None), *turns.turn_over(tracker)]
-        _tell(dispatcher, case)
         told = turns.remembered(tracker, case=case["id"], case_told=case["id"], policy=case["policy"])
-        return [*told, *turns.turn_over(tracker)]
+        if _is_arranged(case):
+            walking.tell_no_progress(dispatcher, await person.walkthrough(case["id"]))
+            return [*told, *turns.turn_over(tracker)]
+        _tell(dispatcher, case)
+        return [*told, *rating.after(dispatcher, tracker, case), *turns.turn_over(tracker)]
 
 
 class ActionHandIn(PersonalAction):
@@ -50,6 +53,9 @@ class ActionHandIn(PersonalAction):
         found = await _cases(person)
         if found is None:
             return verification.first(self.name())
+        if arranged := next((c for c in _talked_about(found, tracker) if _is_arranged(c)), None):
+            walking.tell_no_progress(dispatcher, await person.walkthrough(arranged["id"]))
+            return turns.turn_over(tracker)
         case = _walked([c for c in found if _next_move(c)], tracker)
         if case is None:
             _offer_to_hand_in(dispatcher, [c for c in found if _next_move(c)])
@@ -63,7 +69,8 @@ class ActionHandIn(PersonalAction):
             return turns.turn_over(tracker)
         values = {"policy": moved["policy_name"], "number": moved["number"]}
         lines = [wording.say("handed_in", **values), *_clock(moved), wording.say("handed_in_next")]
-        dispatcher.utter_message(text="\n".join(lines), buttons=wording.choices("handed_in_next"))
+        card = cards.shown(cards.case_progress(moved))
+        dispatcher.utter_message(text="\n".join(lines), buttons=wording.choices("handed_in_next"), json_message=card)
         left_off = tracker.get_slot("left_off")
         left = None if left_off == "walkthrough_form" else left_off
         told = turns.remembered(tracker, case=moved["id"], case_told=moved["id"], left_off=left)
@@ -136,7 +143,8 @@ def _meant(found: list[Case], tracker: Tracker) -> Case | None:
     told = [case for case in found if case["id"] == tracker.get_slot("case_told") and "申请" not in turns.text(tracker)]
     if named or told:
         return (named or told)[0]
-    for candidates in ([case for case in found if not case["final"]], found):
+    open_ones = [case for case in found if not case["final"]]
+    for candidates in ([case for case in open_ones if not _is_arranged(case)], open_ones, found):
         if candidates:
             return candidates[0] if len(candidates) == 1 else None
     return None
@@ -146,6 +154,17 @@ def _walked(found: list[Case], tracker: Tracker) -> Case | None:
     """The one meant, else the one talked about last."""
     about = [case for case in found if case["id"] == tracker.get_slot("case")]
     return _meant(found, tracker) or next(iter(about), None)
+
+
+def _talked_about(found: list[Case], tracker: Tracker) -> list[Case]:
+    """Those named, else the one talked about last."""
+    named = [case for case in found if case["policy"] in turns.named_policies(tracker)]
+    return named or [case for case in found if case["id"] == tracker.get_slot("case")]
+
+
+def _is_arranged(case: Case) -> bool:
+    """Whether nothing is handed in, and nobody has begun to act."""
+    return not case["handed_in_here"] and case["course"][0]["current"]
 
 
 def _offer(dispatcher: CollectingDispatcher, found: list[Case]) -> None:
@@ -172,7 +191,8 @@ def _tell(dispatcher: CollectingDispatcher, case: Case) -> None:
         *([wording.say("case_reason", reason=case["reason"])] if case["reason"] else []),
         *([wording.say("case_appeal", appeal=case["appeal"])] if case["appeal"] else []),
     ]
-    dispatcher.utter_message(text="\n".join(lines), buttons=_move_buttons(case))
+    card = cards.shown(cards.case_progress(case))
+    dispatcher.utter_message(text="\n".join(lines), buttons=_move_buttons(case), json_message=card)
 
 
 def _clock(case: Case) -> list[str]:

@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import results, turns, understanding, wishes, wording
+from actions import cards, results, turns, understanding, wishes, wording
 from actions.answers import FORMS, answer_message, tell_titles
 from actions.backend import Person, Refused
 from actions.forms import ELSEWHERE, OTHERS, Form, gives_up
@@ -140,7 +140,9 @@ class ValidateInterviewForm(Form):
     def _ask(self, dispatcher: CollectingDispatcher, asked: dict, lead: list[str], failed: int = 0) -> list[dict]:
         look = wording.choices("look_already") if asked["number"] >= _MANY else []
         choices = [*wording.answers_to(asked), *look]
-        dispatcher.utter_message(text="\n".join([*lead, *_question(asked)]), buttons=choices)
+        # A question put before an upgrade may still be waiting without an estimate.
+        card = cards.shown(cards.interview_progress(asked)) if asked.get("left") is not None else None
+        dispatcher.utter_message(text="\n".join([*lead, *_question(asked)]), buttons=choices, json_message=card)
         return self.wait(asked=asked, misunderstood=failed, left_off=FORM)
 
     async def _why(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:

@@ -119,7 +119,7 @@ def _tell_item(dispatcher: CollectingDispatcher, tracker: Tracker, item: dict) -
 
 def _apply(items: list[dict]) -> list[dict]:
     named = [item for item in items if item["applies"] and item["verdict"] == "yes"]
-    return _buttons("apply", named)
+    return [b for item in named for b in _buttons("apply" if item["handed_in_here"] else "apply_arranged", [item])]
 
 
 def _reasons(group: str, items: list[dict]) -> list[dict]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import wording
+from actions import cards, wording
 from actions.wording import Telling
 
 Walk = dict[str, Any]
@@ -33,6 +33,8 @@ def tell_next(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str], aga
     if walk["ask"]:
         name = "walk_ask_window" if walk["channel"] else "walk_ask_more" if again else "walk_ask"
         _ask(dispatcher, walk["ask"], [*lead, wording.say(name, policy=walk["policy_name"])])
+    elif walk["finished"] and walk["arranged"]:
+        tell_arranged(dispatcher, walk, lead)
     elif walk["finished"]:
         dispatcher.utter_message(response="utter_walk_hand_in")
     else:
@@ -49,7 +51,9 @@ def tell_step(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str]) -> 
         lines.append(_papers(walk))
     buttons = wording.choices("walk_first_step" if position == 0 else "walk_step")
     ticks = _tick_buttons(walk) if position == 0 else []
-    dispatcher.utter_message(text="\n".join(lines), buttons=[*buttons, *ticks])
+    dispatcher.utter_message(
+        text="\n".join(lines), buttons=[*buttons, *ticks], json_message=_checklist(walk) if position == 0 else None
+    )
 
 
 def tell_back(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str]) -> None:
@@ -66,7 +70,8 @@ def tell_papers(dispatcher: CollectingDispatcher, walk: Walk) -> None:
     lacking = [paper for paper in walk["materials"] if not paper["have"]]
     closing = wording.say("walk_papers_lacking" if lacking else "walk_papers_complete")
     text = "\n".join([_papers(walk), closing])
-    dispatcher.utter_message(text=text, buttons=[*wording.choices("walk_papers"), *_tick_buttons(walk)])
+    buttons = [*wording.choices("walk_papers"), *_tick_buttons(walk)]
+    dispatcher.utter_message(text=text, buttons=buttons, json_message=_checklist(walk))
 
 
 def tell_why(dispatcher: CollectingDispatcher, walk: Walk) -> None:
@@ -97,7 +102,7 @@ def tell_help(dispatcher: CollectingDispatcher, walk: Walk, of_papers: bool) -> 
     """What one can say at this point; `of_papers`: a paper was named that is not on the list."""
     if of_papers and walk["materials"]:
         text = "\n".join([wording.say("walk_paper_unknown"), *map(_paper, walk["materials"])])
-        dispatcher.utter_message(text=text, buttons=wording.choices("walk_papers"))
+        dispatcher.utter_message(text=text, buttons=wording.choices("walk_papers"), json_message=_checklist(walk))
     elif walk["ask"]:
         _ask(dispatcher, walk["ask"], [wording.say(f"interview_help_{walk['ask']['type']}")])
     else:
@@ -105,13 +110,50 @@ def tell_help(dispatcher: CollectingDispatcher, walk: Walk, of_papers: bool) -> 
 
 
 def tell_finished(dispatcher: CollectingDispatcher, walk: Walk, package: dict[str, Any]) -> None:
-    """The package to print, what is still lacking, and handing in."""
+    """The package to print, what is still lacking, and handing in or who acts instead."""
+    named = {"policy": walk["policy_name"], "url": package["url"]}
+    card = cards.package(walk, package)
+    if walk["arranged"]:
+        tell_arranged(dispatcher, walk, [], wording.say("walk_finished_arranged", **named), card)
+        return
     lacking = "、".join(paper["name"] for paper in walk["materials"] if not paper["have"] and paper["sure"])
-    lines = [wording.say("walk_finished", policy=walk["policy_name"], url=package["url"])]
+    lines = [wording.say("walk_finished", **named)]
     if lacking:
         lines.append(wording.say("walk_finished_lacking", papers=lacking))
     lines.append(wording.say("walk_hand_in"))
-    dispatcher.utter_message(text="\n".join(lines), buttons=wording.choices("walk_hand_in"))
+    dispatcher.utter_message(
+        text="\n".join(lines), buttons=wording.choices("walk_hand_in"), json_message=cards.shown(card)
+    )
+
+
+def tell_arranged(
+    dispatcher: CollectingDispatcher, walk: Walk, lead: list[str], closing: str = "", card: cards.Card | None = None
+) -> None:
+    """Where nothing is handed in: who acts and by which clause, whom to call, what to make sure of."""
+    arranged = walk["arranged"]
+    telling = Telling()
+    telling.add("walk_arranged", [arranged["statement"]], policy=walk["policy_name"], by=arranged["by"])
+    (page, *_) = telling.messages()
+    confirm = [wording.say("walk_confirm_item", item=item) for item in arranged["confirm"]]
+    call = wording.say("walk_confirm", phones="、".join(arranged["phones"]))
+    dispatcher.utter_message(
+        text="\n".join(filter(None, [*lead, page["text"], call, *confirm, closing])),
+        buttons=wording.choices("walk_confirm"),
+        json_message={"sources": page["sources"], **({"card": card} if card else {})},
+    )
+
+
+def tell_no_progress(dispatcher: CollectingDispatcher, walk: Walk) -> None:
+    """Nothing was handed in, so there is nothing to follow; who acts, once it is known which way the person goes."""
+    lead = wording.say("case_arranged", policy=walk["policy_name"])
+    if walk["arranged"]:
+        tell_arranged(dispatcher, walk, [lead])
+    else:
+        dispatcher.utter_message(text=lead, buttons=wording.choices("case_arranged", policy=walk["policy_name"]))
+
+
+def _checklist(walk: Walk) -> dict[str, Any] | None:
+    return cards.shown(cards.checklist(walk)) if walk["materials"] else None
 
 
 def _step(walk: Walk) -> str:
@@ -129,8 +171,7 @@ def _papers(walk: Walk) -> str:
 
 def _paper(paper: dict[str, Any]) -> str:
     """Ticked or not, in which form, and whether it is needed only in some cases."""
-    plain = (paper["form"] or "").replace("（", "，").replace("）", "")
-    form = wording.say("walk_paper_form", form=plain) if plain else ""
+    form = wording.say("walk_paper_form", form=wording.plain_form(paper)) if paper["form"] else ""
     sure = "" if paper["sure"] else wording.say("walk_paper_perhaps")
     return wording.say("walk_paper_here" if paper["have"] else "walk_paper", name=paper["name"], form=form + sure)
 

@@ -52,6 +52,11 @@ def answers_to(asked: dict[str, Any]) -> list[dict[str, str]]:
     return [*({"title": choice, "payload": choice} for choice in asked["choices"]), *choices("interview_question")]
 
 
+def plain_form(paper: dict[str, Any]) -> str:
+    """In which form a paper is wanted, without brackets of its own."""
+    return (paper["form"] or "").replace("（", "，").replace("）", "")
+
+
 def fitting(text: str) -> list[str]:
     """The text as messages of at most LONGEST characters, cut after a line, a sentence or a word of a list."""
     found = [""]

@@ -44,6 +44,7 @@ def _application(book: Book, policy: Policy, application: Application) -> Iterat
         here = ("application", "channels", index)
         yield from _part(book, policy, channel, " ".join((channel.name, *channel.steps)), here)
         yield from _window(book, channel, here)
+        yield from _arranged(book, policy, channel, here)
         if names.count(channel.name) > 1:
             yield here, f"有两条渠道都叫“{channel.name}”", "给其中一条换一个名字"
     for index, material in enumerate(application.materials):
@@ -57,6 +58,20 @@ def _part(book: Book, policy: Policy, part: ApplicationChannel | Material, text:
     yield from cited(references(policy), part.clause, text, here)
     if part.when:
         yield from of_rule(book, references(policy), part.when, (*here, "when"))
+
+
+def _arranged(book: Book, policy: Policy, channel: ApplicationChannel, here: tuple) -> Iterator[Finding]:
+    """Each way ends either with handing in or with somebody who acts, as the procedure has it."""
+    procedure = book.procedures.get(policy.application.procedure)
+    if procedure and procedure.handed_in and channel.arranged:
+        cure = "删去 arranged，或把 procedure 改成写着 handed_in: false 的流程"
+        yield (*here, "arranged"), f"“{procedure.name}”要本人提交申请，这条渠道却写了由别人来办", cure
+    if procedure and not procedure.handed_in and not channel.arranged:
+        cure = "补上 arranged：by 写谁来办，confirm 写要向他们确认什么，clause 写出处"
+        yield here, f"“{procedure.name}”不用本人交申请（handed_in: false），这条渠道没有写接下来谁来办", cure
+    if channel.arranged:
+        text = " ".join((channel.arranged.by, *channel.arranged.confirm))
+        yield from cited(references(policy), channel.arranged.clause, text, (*here, "arranged"))
 
 
 def _window(book: Book, channel: ApplicationChannel, here: tuple) -> Iterator[Finding]:

@@ -90,6 +90,16 @@ def cite(book: Book, policy: Policy, reference: str) -> Statement:
     return statement(book, policy, edition, reference.split("/", 1)[1])
 
 
+def handed_in(book: Book, policy: Policy) -> bool:
+    """Whether one applies for it by handing something in, rather than that somebody acts without it."""
+    return book.procedures[policy.application.procedure].handed_in
+
+
+def arranged(book: Book, policy: Policy, channel: ApplicationChannel) -> Statement | None:
+    """The clause by which somebody acts without anything being handed in; None where the person hands in."""
+    return cite(book, policy, channel.arranged.clause) if channel.arranged else None
+
+
 def grounds(book: Book, policy: Policy, chosen: Chosen) -> tuple[Part, ...]:
     """Why it is this channel, under how the edition stands; and the channel's own clause where that is of another."""
     why = chosen.why.clause.removeprefix(f"{policy.id}/")

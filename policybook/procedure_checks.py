@@ -40,6 +40,7 @@ def _office(book: Book, procedure: Procedure) -> Iterator[Finding]:
 
 def of_procedure(procedure: Procedure) -> Iterator[Finding]:
     yield from _unknown_states(procedure)
+    yield from _handing_in(procedure)
     reached = _reachable(procedure, procedure.start)
     for key, state in procedure.states.items():
         here = ("states", key)
@@ -54,6 +55,25 @@ def of_procedure(procedure: Procedure) -> Iterator[Finding]:
         if state.appeal and figures_in(state.appeal.replace(HOTLINE, "")):
             yield here, "appeal 里有数字，却没有出处", "只写能怎么办，期限以收到的书面决定为准"
     yield from _restarted(procedure)
+
+
+def _handing_in(procedure: Procedure) -> Iterator[Finding]:
+    """Who hands something in can; where nothing is handed in, nobody can."""
+    if procedure.handed_in and not procedure.submissions:
+        yield (
+            ("moves",),
+            "没有一步是本人提交申请",
+            "补一个从起点出发、by: applicant 的 move；不用本人交申请的，写 handed_in: false",
+        )
+    for key, move in {} if procedure.handed_in else procedure.submissions.items():
+        here = ("moves", key)
+        yield (
+            here,
+            f"写了 handed_in: false，不用本人交申请，却有本人的一步“{move.name}”",
+            "删去这一步，或去掉 handed_in: false",
+        )
+    if not any(procedure.states[state].final for state in procedure.main_path):
+        yield ("states",), "一路顺利也走不到办结", "补上走到 final: true 的 move，补正和不予通过不算"
 
 
 def _unknown_states(procedure: Procedure) -> Iterator[Finding]:

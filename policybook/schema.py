@@ -122,8 +122,19 @@ class Not(Strict):
 Rule = All | Any_ | Not | Condition
 
 
+class Arranged(Strict):
+    """Where nothing is handed in: who acts, what the person should make sure of, and the clause that has it so."""
+
+    by: Text
+    confirm: tuple[Text, ...] = Field(min_length=1)
+    clause: Text
+
+
 class ApplicationChannel(Strict):
-    """A way to apply today: for those for whom `when` is not "no". `near`: the fact whose district picks the window."""
+    """A way to apply today: for those for whom `when` is not "no". `near`: the fact whose district picks the window.
+
+    `arranged` takes the place of handing in, in policies whose procedure has none.
+    """
 
     name: Text
     steps: tuple[Text, ...] = Field(min_length=1)
@@ -131,6 +142,7 @@ class ApplicationChannel(Strict):
     clause: Text
     directory: Text | None = None
     near: Text | None = None
+    arranged: Arranged | None = None
 
 
 class Material(Strict):

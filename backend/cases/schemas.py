@@ -49,8 +49,18 @@ class ClockOut(BaseModel):
     shown: str
 
 
+class StageOut(BaseModel):
+    name: str
+    reached: bool
+    current: bool
+
+
 class CaseOut(BaseModel):
-    """`number` is for people, `id` for programs; `clock` null: not started, or no working days are promised."""
+    """`number` is for people, `id` for programs; `clock` null: not started, or no working days are promised.
+
+    `handed_in_here` false: nothing is handed in, whoever `GET …/walkthrough` names acts. `course`: the way of this
+    case, from what it went through to what is still to come when nothing goes wrong.
+    """
 
     id: UUID
     number: str
@@ -61,6 +71,8 @@ class CaseOut(BaseModel):
     state: str
     state_name: str
     final: bool
+    handed_in_here: bool
+    course: list[StageOut]
     possible: list[MoveOut]
     clock: ClockOut | None
     correction_items: list[str]

@@ -6,27 +6,31 @@ from sqlalchemy.orm import Session
 
 from backend.cases import repository, service, timing, words
 from backend.cases.models import Case, CaseEvent
-from backend.cases.schemas import CaseOut, ClockOut, EventOut, MoveOut
+from backend.cases.schemas import CaseOut, ClockOut, EventOut, MoveOut, StageOut
 from backend.cases.service import Side
 from backend.clock import service as clock
 from backend.clock.running import Reading
 from backend.clock.times import day_of, now
-from policybook.procedures import Clock
+from policybook.procedures import Clock, course
 
 
 def shown(session: Session, to: Side, cases: Sequence[Case]) -> list[CaseOut]:
     """Each case with what that side can do, its clock as of today."""
     events = repository.events(session, [case.id for case in cases])
     calendar, today = clock.calendar(session), day_of(now())
-    return [_case(case, to, timing.read(case, events[case.id], calendar, today)) for case in cases]
+    return [
+        _case(case, to, timing.read(case, events[case.id], calendar, today), _course(case, events[case.id]))
+        for case in cases
+    ]
 
 
 def one(session: Session, to: Side, case: Case) -> CaseOut:
     return shown(session, to, [case])[0]
 
 
-def _case(case: Case, to: Side, reading: Reading | None) -> CaseOut:
-    state = service.procedure_of(case).states[case.state]
+def _case(case: Case, to: Side, reading: Reading | None, stages: list[StageOut]) -> CaseOut:
+    procedure = service.procedure_of(case)
+    state = procedure.states[case.state]
     return CaseOut(
         id=case.id,
         number=case.number,
@@ -37,6 +41,8 @@ def _case(case: Case, to: Side, reading: Reading | None) -> CaseOut:
         state=case.state,
         state_name=state.name,
         final=not case.open,
+        handed_in_here=procedure.handed_in,
+        course=stages,
         possible=[MoveOut(move=move, name=name) for move, name in service.possible(case, to).items()],
         clock=_clock(case, reading) if reading else None,
         correction_items=case.correction_items,
@@ -46,6 +52,15 @@ def _case(case: Case, to: Side, reading: Reading | None) -> CaseOut:
         submitted_at=case.submitted_at,
         updated_at=case.updated_at,
     )
+
+
+def _course(case: Case, events: Sequence[CaseEvent]) -> list[StageOut]:
+    procedure = service.procedure_of(case)
+    entered = [event.to_state for event in events] or [case.state]
+    return [
+        StageOut(name=procedure.states[stage.state].name, reached=stage.reached, current=stage.current)
+        for stage in course(procedure, entered)
+    ]
 
 
 def _clock(case: Case, reading: Reading) -> ClockOut:

@@ -47,6 +47,7 @@ def item_out(outcome: Outcome, facts: Facts, on: date) -> schemas.ItemOut:
         next=next_,
         next_depends_on=depends_on,
         applies=policy.application is not None,
+        handed_in_here=policy.application is not None and applying.handed_in(book(), policy),
     )
 
 

@@ -52,7 +52,11 @@ class AnswerIn(SaidIn):
 
 
 class QuestionOut(BaseModel):
-    """`number` counts the questions of the interview, `times` how often this one was put; `vague`: told too roughly."""
+    """`number` counts the questions of the interview, `times` how often this one was put; `vague`: told too roughly.
+
+    `left`: how many more may be expected after this one, an estimate that real answers may exceed or fall short of
+    (policybook.interview.questions_left); null for a question that is put outside an interview.
+    """
 
     fact: str
     label: str
@@ -62,6 +66,7 @@ class QuestionOut(BaseModel):
     choices: list[str]
     number: int
     times: int
+    left: int | None
     vague: bool
 
 
@@ -165,7 +170,8 @@ class ItemOut(BaseModel):
     """One policy judged; `zone` names the district it is limited to, `status` how its edition stands.
 
     `one_of_several`: another edition in force gives something else; `reasons`: every condition, `clauses`: every clause
-    that bears on the verdict; `next_depends_on`: what decides where this person applies.
+    that bears on the verdict; `next_depends_on`: what decides where this person applies; `applies`: how it is done is
+    known, `handed_in_here`: by an application.
     """
 
     policy: str
@@ -185,6 +191,7 @@ class ItemOut(BaseModel):
     next: str
     next_depends_on: str | None
     applies: bool
+    handed_in_here: bool
 
 
 class FamilyOut(BaseModel):

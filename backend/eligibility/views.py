@@ -11,6 +11,7 @@ from policybook.answers.editions import statement
 from policybook.answers.model import Statement
 from policybook.eligibility import Verdict
 from policybook.facts import Facts, Known, known
+from policybook.interview import questions_left
 from policybook.readable import as_compared, as_known
 from policybook.ruleset import verdicts
 from policybook.tables import Fact
@@ -46,8 +47,13 @@ def question_out(name: str, interview: Interview | None, facts: Facts) -> schema
         choices=list(choices(fact)),
         number=interview.number if interview else 1,
         times=interview.times if interview else 1,
+        left=_left(name, interview, facts) if interview else None,
         vague=name in facts,
     )
+
+
+def _left(asked: str, interview: Interview, facts: Facts) -> int:
+    return questions_left(book(), policies_of(interview), facts, today(), asked, frozenset(interview.skipped))
 
 
 def choices(fact: Fact) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The package as a PDF that carries its font."""
 
 from backend.packages.paper import Paper
-from backend.packages.sheet import Sheet
+from backend.packages.sheet import Arranged, Sheet
 
 _GREY = (90, 102, 117)
 
@@ -16,9 +16,10 @@ def pdf_of(sheet: Sheet) -> bytes:
     _checklist(paper, sheet)
     _way(paper, sheet)
     _where(paper, sheet)
-    paper.ln(5)
-    paper.text_block(words["sign"])
-    paper.blanks(words["signature"], words["date"])
+    if sheet.handed_in:
+        paper.ln(5)
+        paper.text_block(words["sign"])
+        paper.blanks(words["signature"], words["date"])
     _sources(paper, sheet)
     return bytes(paper.output())
 
@@ -63,6 +64,19 @@ def _way(paper: Paper, sheet: Sheet) -> None:
     paper.ln(1)
     for number, (step, done) in enumerate(sheet.steps, 1):
         paper.tick_line(f"{number}. {step}", done)
+    if sheet.arranged:
+        _arranged(paper, sheet, sheet.arranged)
+
+
+def _arranged(paper: Paper, sheet: Sheet, arranged: Arranged) -> None:
+    words = sheet.words
+    paper.ln(2)
+    paper.text_block(f"{words['by']}：{arranged.by}", bold=True)
+    paper.text_block(f"{arranged.says} [{arranged.source}]", 10.5, _GREY)
+    paper.ln(1)
+    paper.text_block(f"{words['confirm']}（{words['hotline']}{sheet.hotline}）：")
+    for item in arranged.confirm:
+        paper.tick_line(item, False)
 
 
 def _where(paper: Paper, sheet: Sheet) -> None:

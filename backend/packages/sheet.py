@@ -13,7 +13,7 @@ from backend.walkthrough.path import Path
 from policybook import strict_yaml
 from policybook.answers.model import Statement
 from policybook.answers.places import confirmation
-from policybook.applying import cite
+from policybook.applying import arranged, cite
 from policybook.eligibility import conditions, edition_judged, judge
 from policybook.facts import asked_of, known, shown
 from policybook.tables import FactType
@@ -26,6 +26,11 @@ _MOST_BOXES = 8
 def words() -> dict[str, Any]:
     """The fixed words of the page, by their key."""
     return strict_yaml.read(FilePath(__file__).with_name("words.yml")).data
+
+
+def words_of(handed_in: bool) -> dict[str, Any]:
+    """Those of an application, or of what nobody applies for."""
+    return words() if handed_in else words() | words()["arranged"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,19 @@ class Cited:
 
 
 @dataclass(frozen=True)
+class Arranged:
+    """Who acts without anything being handed in, by which clause, and what to make sure of on the phone."""
+
+    by: str
+    says: str
+    source: int
+    confirm: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Sheet:
+    """`arranged` None: the person hands in, and signs."""
+
     policy: str
     number: str
     made_on: str
@@ -73,10 +90,12 @@ class Sheet:
     hotline: str
     promise: tuple[str, int] | None
     cited: tuple[Cited, ...]
+    handed_in: bool = True
+    arranged: Arranged | None = None
 
     @property
     def words(self) -> dict[str, Any]:
-        return words()
+        return words_of(self.handed_in)
 
 
 class _Sources:
@@ -117,6 +136,8 @@ def sheet_of(path: Path, number: str, on: date) -> Sheet:
         window=tuple(_window(path, sources)),
         hotline=confirmation(book()).values["phone"],
         promise=(path.promise[1].says, sources.number(path.promise[1])) if path.promise else None,
+        handed_in=path.handed_in,
+        arranged=_arranged(path, sources),
         cited=tuple(_all_cited(path, sources, on)),
     )
 
@@ -126,7 +147,7 @@ def shown_day(day: date) -> str:
 
 
 def _fields(path: Path, on: date) -> Iterator[Field]:
-    yield from (Field(name) for name in words()["by_hand"])
+    yield from (Field(name) for name in words_of(path.handed_in)["by_hand"])
     for fact in _concerned(path, on):
         value = known(book().facts, path.facts, fact, on)
         if fact in path.facts:
@@ -163,6 +184,13 @@ def _concerned(path: Path, on: date) -> list[str]:
         name for name in (*judged, *beside) if name in open_ or known(book().facts, path.facts, name, on) is not None
     ]
     return list(dict.fromkeys(asked for name in wanted for asked in asked_of(book().facts, name)))
+
+
+def _arranged(path: Path, sources: _Sources) -> Arranged | None:
+    told = arranged(book(), path.policy, path.channel) if path.channel else None
+    if told is None:
+        return None
+    return Arranged(path.channel.arranged.by, told.says, sources.number(told), path.channel.arranged.confirm)
 
 
 def _window(path: Path, sources: _Sources) -> Iterator[tuple[str, str]]:

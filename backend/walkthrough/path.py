@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from backend.policies.service import book
 from backend.walkthrough.models import Walkthrough
@@ -16,6 +17,7 @@ from policybook.schema import ApplicationChannel, Policy, Promise
 class Path:
     """`position`: steps done on this channel; `ask`: the fact still needed for the channel or the nearest window."""
 
+    case_id: UUID
     policy: Policy
     facts: Facts
     chosen: Chosen | None
@@ -31,6 +33,11 @@ class Path:
         return self.chosen.channel if self.chosen else None
 
     @property
+    def handed_in(self) -> bool:
+        """Whether the way ends with the person handing something in."""
+        return applying.handed_in(book(), self.policy)
+
+    @property
     def channel_names(self) -> list[str]:
         """Every channel this person may choose."""
         if self.chosen is None:
@@ -43,6 +50,7 @@ def path_of(policy: Policy, row: Walkthrough, facts: Facts, skipped: frozenset[s
     chosen = applying.choose(book(), policy, facts, on, skipped, row.wish)
     channel = chosen.channel if chosen else None
     return Path(
+        case_id=row.case_id,
         policy=policy,
         facts=facts,
         chosen=chosen,

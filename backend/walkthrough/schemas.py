@@ -1,6 +1,7 @@
 """What the walk-through takes and gives."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -79,12 +80,23 @@ class StuckOut(BaseModel):
     phones: list[str]
 
 
+class ArrangedOut(BaseModel):
+    """The true next step where nothing is handed in: who acts, by which clause, what to make sure of, whom to call."""
+
+    by: str
+    statement: StatementOut
+    confirm: list[str]
+    phones: list[str]
+
+
 class WalkthroughOut(BaseModel):
     """`ask`: a fact still needed, for the channel (then `channel` is null) or for the nearest window.
 
-    `why`: the clause the question, or else the channel, rests on.
+    `why`: the clause the question, or else the channel, rests on. `handed_in_here` false: the way ends not with handing
+    in but with what `arranged` says of the channel.
     """
 
+    case: UUID
     policy: str
     policy_name: str
     channel: ChannelOut | None
@@ -96,6 +108,8 @@ class WalkthroughOut(BaseModel):
     materials: list[MaterialOut]
     window: WindowOut | None
     promise: PromiseOut | None
+    handed_in_here: bool
+    arranged: ArrangedOut | None
     finished: bool
     stuck: StuckOut | None = None
     taken: list[TakenOut] = []

@@ -5,7 +5,7 @@ from backend.policies.service import book
 from backend.walkthrough import schemas
 from backend.walkthrough.path import Path
 from policybook.answers.places import confirmation
-from policybook.applying import Paper, Window, cite
+from policybook.applying import Paper, Window, arranged, cite
 from policybook.applying import grounds as grounds_of
 
 
@@ -13,6 +13,7 @@ def walkthrough_out(path: Path) -> schemas.WalkthroughOut:
     channel = path.channel
     steps = channel.steps if channel else ()
     return schemas.WalkthroughOut(
+        case=path.case_id,
         policy=path.policy.id,
         policy_name=path.policy.name,
         channel=channel_out(path) if channel else None,
@@ -24,6 +25,8 @@ def walkthrough_out(path: Path) -> schemas.WalkthroughOut:
         materials=[material_out(paper, path.have) for paper in path.papers],
         window=window_out(path.window) if path.window else None,
         promise=promise_out(path),
+        handed_in_here=path.handed_in,
+        arranged=arranged_out(path),
         finished=bool(steps) and path.position == len(steps),
     )
 
@@ -73,9 +76,23 @@ def stuck_out(path: Path) -> schemas.StuckOut | None:
     if path.channel is None:
         return None
     steps = path.channel.steps
-    hotline = confirmation(book()).values["phone"]
     return schemas.StuckOut(
         step=steps[path.position] if path.position < len(steps) else None,
         statement=statement_out(cite(book(), path.policy, path.channel.clause)),
-        phones=list(dict.fromkeys((*(path.window.place.phones if path.window else ()), hotline))),
+        phones=_phones(path),
     )
+
+
+def arranged_out(path: Path) -> schemas.ArrangedOut | None:
+    """Who acts without anything being handed in."""
+    told = arranged(book(), path.policy, path.channel) if path.channel else None
+    if told is None:
+        return None
+    by, confirm = path.channel.arranged.by, path.channel.arranged.confirm
+    return schemas.ArrangedOut(by=by, statement=statement_out(told), confirm=list(confirm), phones=_phones(path))
+
+
+def _phones(path: Path) -> list[str]:
+    """Those of the window, then the hotline that knows everything else."""
+    hotline = confirmation(book()).values["phone"]
+    return list(dict.fromkeys((*(path.window.place.phones if path.window else ()), hotline)))

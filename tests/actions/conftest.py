@@ -103,6 +103,11 @@ class Heard(NamedTuple):
         return [button["title"] for message in self.messages for button in _buttons(message)]
 
     @property
+    def cards(self) -> list[dict]:
+        """What a website would draw."""
+        return [m["custom"]["card"] for m in self.messages if (m.get("custom") or {}).get("card")]
+
+    @property
     def slots(self) -> dict[str, Any]:
         return {e["name"]: e["value"] for e in self.events if e["event"] == "slot"}
 
@@ -131,16 +136,17 @@ def talk(backend: FakeBackend, monkeypatch: pytest.MonkeyPatch):
     """One turn: talk(action, text, intent, …) -> Heard.
 
     `begun`: the form that has just become active; `after`: the form that let others answer; `active`: the form in
-    which an ordinary action runs; `references`: withheld numbers by kind; `last`: the response said before.
+    which an ordinary action runs; `references`: withheld numbers by kind; `last`: the response said before; `at`: when,
+    in seconds since 1970.
     """
     monkeypatch.setenv("BACKEND_URL", backend.url)
     monkeypatch.setenv("ACTIONS_SECRET", "secret")
 
-    def turn(action, text="", intent="", entities=(), slots=None, references=(), last=None, **form) -> Heard:
+    def turn(action, text="", intent="", entities=(), slots=None, references=(), last=None, at=0.0, **form) -> Heard:
         message = {"text": text, "intent": {"name": intent}, "entities": list(entities), "intent_ranking": []}
         metadata = {"references": [{"kind": kind, "reference": ref} for kind, ref in references]}
         events = [{"event": "bot", "text": "", "metadata": {"utter_action": last}}] if last else []
-        events += [{"event": "user", "text": text, "metadata": metadata}, *_form_events(**form)]
+        events += [{"event": "user", "text": text, "metadata": metadata, "timestamp": at}, *_form_events(**form)]
         active = {"name": form["active"]} if form.get("active") else {}
         tracker = Tracker("c0ffee", slots or {}, message, events, False, None, active, None)
         dispatcher = CollectingDispatcher()

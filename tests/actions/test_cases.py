@@ -12,6 +12,10 @@ CLOCK |= {"provisional": False, "covers": "受理审核", "shown": "已用 2/5 �
 SUBMIT, WITHDRAW = {"move": "submit", "name": "提交"}, {"move": "withdraw", "name": "撤回"}
 
 
+def stage(name, reached=True, current=False):
+    return {"name": name, "reached": reached, "current": current}
+
+
 def case(id="c1", policy="living_allowance", name="生活补贴", state="审核中", possible=(WITHDRAW,), **more):
     return {
         "id": id,
@@ -21,6 +25,8 @@ def case(id="c1", policy="living_allowance", name="生活补贴", state="审核�
         "state": "checking",
         "state_name": state,
         "final": False,
+        "handed_in_here": True,
+        "course": [stage("草稿"), stage("已提交"), stage("审核中", current=True), stage("已通过", reached=False)],
         "possible": list(possible),
         "clock": None,
         "correction_items": [],

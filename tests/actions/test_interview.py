@@ -13,6 +13,7 @@ def question(fact="degree", text="您的最高学历是？", type="choice", choi
     return {"fact": fact, "label": "学历", "text": text, "hint": hint, "type": type, "choices": list(choices)} | {
         "number": number,
         "times": 1,
+        "left": 9,
         "vague": False,
     }
 

@@ -40,6 +40,7 @@ def item(name="生活补贴", verdict="yes", applies=True, **more):
         "next": "郑好办APP：登录",
         "next_depends_on": None,
         "applies": applies,
+        "handed_in_here": True,
     } | more
 
 

@@ -4,6 +4,7 @@ from actions.walkthrough import ValidateWalkthroughForm
 
 FORM = "walkthrough_form"
 OPEN, CASE, WALK, PACKAGE = "POST /cases", "/cases/c1", "/cases/c1/walkthrough", "POST /cases/c1/package"
+OFFERED = {"url": "https://x/packages/t", "pdf_url": "https://x/packages/t.pdf", "expires_at": "2026-11-21T00:00:00Z"}
 SOURCE = {"title": "办理事项", "publisher": None, "date": "2018", "kind": "官方", "url": None}
 CLAUSE = {"says": "预备技师到窗口办理", "clause": "a/b/p4", "source": SOURCE}
 GROUND = {"say": "edition_replaced", "values": {"edition": "2018年规定", "by": "2024年细则"}, "statements": [CLAUSE]}
@@ -26,12 +27,14 @@ def question(fact="degree"):
         "choices": ["硕士", "预备技师"],
         "number": 1,
         "times": 1,
+        "left": None,
         "vague": False,
     }
 
 
 def walk(position=0, ask=None, channel="服务窗口", finished=False, **more):
     return {
+        "case": "c1",
         "policy": "living_allowance",
         "policy_name": "生活补贴",
         "channel": {"name": channel, "why": CLAUSE, "grounds": [GROUND]} if channel else None,
@@ -43,6 +46,8 @@ def walk(position=0, ask=None, channel="服务窗口", finished=False, **more):
         "materials": [paper(), paper("户口簿")],
         "window": WINDOW,
         "promise": None,
+        "handed_in_here": True,
+        "arranged": None,
         "finished": finished,
         "stuck": None,
         "taken": [],
@@ -128,7 +133,7 @@ def test_the_end_brings_the_package_and_handing_in(backend, talk):
     backend.says |= {
         f"GET {WALK}": walk(1),
         f"POST {WALK}": walk(3, finished=True),
-        PACKAGE: {"url": "https://x/packages/t", "expires_at": "2026-11-21T00:00:00Z"},
+        PACKAGE: OFFERED,
     }
     heard = talk(ValidateWalkthroughForm(), "办好了", "step_done", slots=SLOTS)
     assert "https://x/packages/t" in heard.text and "还没打勾的：身份证、户口簿" in heard.text
@@ -268,7 +273,7 @@ def test_papers_that_may_not_be_needed_are_not_called_lacking(backend, talk):
     backend.says |= {
         f"GET {WALK}": walk(2),
         f"POST {WALK}": walk(3, finished=True, materials=papers),
-        PACKAGE: {"url": "https://x/packages/t", "expires_at": "2026-11-21T00:00:00Z"},
+        PACKAGE: OFFERED,
     }
     heard = talk(ValidateWalkthroughForm(), "办好了", "step_done", slots=SLOTS)
     assert "还没打勾的：身份证。" in heard.text

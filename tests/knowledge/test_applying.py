@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from policybook.applying import choose, grounds, papers, place_fact, promise, window
+from policybook.applying import arranged, choose, grounds, handed_in, papers, place_fact, promise, window
 from policybook.eligibility import conditions
 from policybook.facts import from_json
 from policybook.loading import load
@@ -135,6 +135,26 @@ def test_the_promise_comes_with_the_stage_it_covers():
 )
 def test_a_promise_does_not_say_twice_what_it_covers(policy, says):
     assert promise(BOOK, BOOK.policies[policy])[1].says == says
+
+
+@pytest.mark.parametrize(
+    ("policy", "wish", "by", "clause"),
+    [
+        ("children_schooling", None, "教育专员", "2021/p1"),
+        ("children_schooling", "郑好办APP", "教育专员", "2021/p1"),
+        ("medical_care", None, "定点医院的服务专员", "2021/p1"),
+        ("social_insurance", "户籍所在的社区、村委会（居民参保）", "户籍所在的社区或村委会", "2018/p2"),
+    ],
+)
+def test_where_nothing_is_handed_in_somebody_acts_by_a_clause(policy, wish, by, clause):
+    policy = BOOK.policies[policy]
+    channel = choose(BOOK, policy, {}, ON, skipped=frozenset(BOOK.facts), wish=wish).channel
+    assert not handed_in(BOOK, policy)
+    assert (channel.arranged.by, arranged(BOOK, policy, channel).clause) == (by, f"{policy.id}/{clause}")
+
+
+def test_where_one_hands_in_nobody_else_acts():
+    assert handed_in(BOOK, ALLOWANCE) and arranged(BOOK, ALLOWANCE, ALLOWANCE.application.channels[0]) is None
 
 
 @pytest.mark.parametrize("policy", APPLICABLE, ids=lambda policy: policy.id)

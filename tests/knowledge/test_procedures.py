@@ -4,7 +4,7 @@ import pytest
 
 from policybook.loading import load
 from policybook.procedure_checks import of_procedure
-from policybook.procedures import Clock, Procedure
+from policybook.procedures import Clock, Procedure, course
 
 BOOK = load()
 SOUND = {
@@ -46,13 +46,19 @@ def test_a_sound_procedure_has_no_fault():
         ("states", "paid", {"appeal": "60日内复议"}, "appeal 里有数字"),
         ("moves", "pay", {"to": "heaven"}, "没有状态“heaven”"),
         ("moves", "ask", {"from": ["nowhere"]}, "没有状态“nowhere”"),
+        ("moves", "submit", {"by": "officer"}, "没有一步是本人提交申请"),
+        ("moves", "pay", {"needs": ["reason"]}, "一路顺利也走不到办结"),
     ],
 )
 def test_a_broken_procedure_is_told_what_is_wrong(part, key, changes, what):
     assert any(what in said for said in broken(part, key, **changes))
 
 
-@pytest.mark.parametrize("key", BOOK.procedures)
+HANDED_IN = [key for key, procedure in BOOK.procedures.items() if procedure.handed_in]
+ARRANGED = sorted(BOOK.procedures.keys() - set(HANDED_IN))
+
+
+@pytest.mark.parametrize("key", HANDED_IN)
 def test_every_procedure_can_be_handed_in_corrected_rejected_and_taken_back(key):
     moves = BOOK.procedures[key].moves
     assert {"submit", "resubmit", "withdraw", "ask_correction", "reject"} <= moves.keys()
@@ -60,11 +66,74 @@ def test_every_procedure_can_be_handed_in_corrected_rejected_and_taken_back(key)
     assert moves["reject"].needs == ("reason",) and moves["ask_correction"].needs == ("items",)
 
 
-@pytest.mark.parametrize("key", BOOK.procedures)
+@pytest.mark.parametrize("key", HANDED_IN)
 def test_nobody_stays_between_a_correction_and_the_office(key):
     states = BOOK.procedures[key].states
     assert states["correction"].clock is not Clock.running
     assert states["rejected"].appeal
+
+
+def test_where_nothing_is_handed_in_the_applicant_has_no_such_step():
+    (said,) = [what for _, what, _ in of_procedure(Procedure.model_validate({**SOUND, "handed_in": False}))]
+    assert "不用本人交申请，却有本人的一步“提交”" in said
+
+
+@pytest.mark.parametrize("key", ARRANGED)
+def test_what_nobody_applies_for_is_begun_by_the_office_and_never_by_the_citizen(key):
+    procedure = BOOK.procedures[key]
+    assert procedure.submissions == {}
+    assert {move.by for move in procedure.possible(procedure.start).values()} == {"officer"}
+    assert procedure.states[procedure.main_path[-1]].final
+
+
+def test_schools_and_doctors_come_by_themselves_while_what_needs_no_approval_is_still_applied_for():
+    assert ARRANGED == ["insurance", "medical", "schooling"]
+    assert BOOK.procedures["vehicle"].handed_in  # 免审即享, not 免申即享
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("allowance", "草稿 已提交 审核中 审核完毕 公示中 已通过，待发放 已发放"),
+        ("recognition", "草稿 已提交 资料核验 初审 专家评审 公示中 已认定，待寄认定书 认定书邮寄中 已收到认定书"),
+        ("permit", "草稿 已提交，待受理 已受理 审查中 已准予，待领证 已办结"),
+        ("schooling", "不用申请，等专员来办 专员办理中 已办结"),
+    ],
+)
+def test_the_main_path_has_neither_corrections_nor_bad_ends(key, path):
+    procedure = BOOK.procedures[key]
+    assert [procedure.states[state].name for state in procedure.main_path] == path.split()
+
+
+@pytest.mark.parametrize(
+    ("entered", "shown"),
+    [
+        (["draft"], ">draft submitted checking reviewed publicity decided paid"),
+        (["draft", "submitted", "checking"], "+draft +submitted >checking reviewed publicity decided paid"),
+        (
+            ["draft", "submitted", "correction"],
+            "+draft +submitted >correction checking reviewed publicity decided paid",
+        ),
+        (
+            ["draft", "submitted", "checking", "correction", "submitted"],
+            "+draft >submitted checking reviewed publicity decided paid",
+        ),
+        (["draft", "submitted", "checking", "rejected"], "+draft +submitted +checking >rejected"),
+        (["draft", "withdrawn"], "+draft >withdrawn"),
+        (
+            ["draft", "submitted", "checking", "reviewed", "publicity", "decided", "paid"],
+            "+draft +submitted +checking +reviewed +publicity +decided >paid",
+        ),
+    ],
+)
+def test_the_course_of_a_case_is_what_it_went_through_and_what_is_to_come(entered, shown):
+    stages = course(BOOK.procedures["allowance"], entered)
+    assert " ".join(">" * s.current + "+" * (s.reached and not s.current) + s.state for s in stages) == shown
+
+
+def test_what_a_case_was_spared_is_no_part_of_its_course():
+    entered = ["draft", "submitted", "verification", "first_review", "publicity"]
+    assert "expert_review" not in [stage.state for stage in course(BOOK.procedures["recognition"], entered)]
 
 
 def test_a_recognition_has_its_own_stages():

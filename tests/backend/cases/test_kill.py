@@ -17,8 +17,8 @@ from tests.backend.cases.killable import Stack
 
 PEOPLE = 20
 POLICIES = [
-    "living_allowance", "home_purchase_allowance", "household_registration", "talent_recognition", "children_schooling",
-    "medical_care", "vehicle_services", "startup_team", "talent_hostel", "work_permit",
+    "living_allowance", "home_purchase_allowance", "household_registration", "talent_recognition", "airport_zone",
+    "talent_apartment", "vehicle_services", "startup_team", "talent_hostel", "work_permit",
 ]  # fmt: skip
 KILLS = 6
 PATIENCE = 120.0  # seconds in which a client gives up, and in which everything must be delivered

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from policybook.eligibility import Verdict, judge
 from policybook.facts import Facts, Period, known
-from policybook.interview import Ask, next_question
+from policybook.interview import Ask, next_question, questions_left
 from policybook.ruleset import verdicts
 from tests.knowledge.eligibility.invented import FACTS, ON, book_of, people, rule, told_by, trees
 
@@ -19,6 +19,29 @@ RECENT = {"fact": "since_graduation", "at_most": 3, "clause": "e1"}
 def asked(facts: Facts, *written: dict, skipped: frozenset[str] = frozenset()) -> Ask | None:
     book = book_of(*(rule(w) for w in written))
     return next_question(book, book.policies.values(), facts, ON, skipped)
+
+
+def left(facts: Facts, ask: str, *written: dict, skipped: frozenset[str] = frozenset()) -> int:
+    book = book_of(*(rule(w) for w in written))
+    return questions_left(book, book.policies.values(), facts, ON, ask, skipped)
+
+
+def test_the_last_question_is_known_to_be_the_last():
+    assert left({}, "card", CARD, {"not": CARD}) == 0
+    assert left({"card": True}, "household", {"all": [CARD, HOUSEHOLD]}) == 0
+
+
+def test_questions_of_policies_that_share_nothing_all_follow():
+    assert left({}, "card", CARD, HOUSEHOLD, YOUNG) == 2
+
+
+def test_what_an_answer_may_spare_counts_half_and_is_never_told_to_be_nothing():
+    assert left({}, "card", {"all": [CARD, HOUSEHOLD]}) == 1  # one of two people is asked one more
+    assert left({}, "card", {"all": [CARD, HOUSEHOLD]}, {"all": [CARD, YOUNG]}) == 1
+
+
+def test_what_will_not_be_told_is_not_expected():
+    assert left({}, "card", CARD, HOUSEHOLD, YOUNG, skipped=frozenset({"household"})) == 1
 
 
 def test_what_many_policies_need_is_asked_first():
