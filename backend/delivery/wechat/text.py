@@ -1,6 +1,5 @@
 """Cuts a text where a reader would pause, and never inside an emoji, a word, a number or a web address."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -9,7 +8,6 @@ _SENTENCE_ENDS = "。！？!?…\n"
 _PAUSES = "、，；"
 _CLOSERS = "”’」』）)】》〉"
 _ANYWHERE, _AT_A_PAUSE, _AT_A_SENTENCE = range(3)
-_ASCII_RUN = re.compile(r"([!-~]+)")
 
 
 def size(text: str) -> int:
@@ -48,14 +46,6 @@ def shortened(text: str, limit: int) -> str:
 
 def _units(text: str) -> Iterator[str]:
     """What is never taken apart: runs of ASCII (words, numbers, addresses) and what is seen as one character."""
-    for index, run in enumerate(_ASCII_RUN.split(text)):
-        if index % 2:
-            yield run
-        else:
-            yield from _characters(run)
-
-
-def _characters(text: str) -> Iterator[str]:
     seen = ""
     for character in text:
         if seen and not _belongs_to(seen, character):
@@ -67,7 +57,9 @@ def _characters(text: str) -> Iterator[str]:
 
 
 def _belongs_to(seen: str, character: str) -> bool:
-    """Accents, joined emoji, skin tones, tags and the second letter of a flag, after UAX #29."""
+    """Runs of ASCII; and after UAX #29 accents, joined emoji, skin tones, tags and the second letter of a flag."""
+    if "!" <= character <= "~":
+        return "!" <= seen[-1] <= "~"
     if unicodedata.category(character)[0] == "M" or _JOINER in (character, seen[-1]):
         return True
     if "\U0001f3fb" <= character <= "\U0001f3ff" or "\U000e0020" <= character <= "\U000e007f":
