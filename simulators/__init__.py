@@ -1,0 +1,1 @@
+"""Programs that play the services the product speaks to; they import nothing of the product."""
