@@ -103,6 +103,13 @@ def test_a_padding_that_is_not_1_to_32_is_refused(count):
         decrypt(enciphered(filled), SAFE)
 
 
+@pytest.mark.parametrize("count", [48, 64])
+def test_a_padding_longer_than_32_is_refused_even_when_it_is_all_there(count):
+    plain = block(b"x" * ((-len(block(b"", SAFE.appid))) % 16), SAFE.appid)
+    with pytest.raises(Undecipherable):
+        decrypt(enciphered(plain + bytes([count]) * count), SAFE)
+
+
 @pytest.mark.parametrize("count", range(1, 33))
 def test_every_padding_from_1_to_32_is_taken(count):
     content = b"x" * ((-len(block(b"", SAFE.appid)) - count) % 32)
@@ -134,6 +141,13 @@ def test_content_shorter_than_its_own_head_is_refused(plain):
 def test_what_is_no_base64_of_whole_blocks_is_refused(encrypted):
     with pytest.raises(Undecipherable):
         decrypt(encrypted, SAFE)
+
+
+@pytest.mark.parametrize("strange", ["!", " ", "\n", "=", "-", "\x00"])
+def test_base64_with_anything_strange_in_it_is_refused(strange):
+    good = encrypt(b"x", KEY, SAFE.appid)
+    with pytest.raises(Undecipherable):
+        decrypt(good[:8] + strange + good[8:], SAFE)
 
 
 def test_no_tampered_block_of_the_last_two_is_decrypted():

@@ -101,7 +101,8 @@ def test_with_keys_a_body_that_no_signature_covers_is_refused():
 
 
 def test_without_keys_an_encrypted_body_is_refused_even_when_its_plain_fields_could_be_read():
-    for post in (safe(HELLO), compat(HELLO), with_parameter(plain(HELLO), encrypt_type="aes")):
+    posts = [safe(HELLO), compat(HELLO), with_parameter(compat(HELLO), encrypt_type=None)]
+    for post in (*posts, with_parameter(plain(HELLO), encrypt_type="aes")):
         with pytest.raises(KeyMissing):
             opened(post, PLAIN)
 

@@ -218,6 +218,12 @@ def test_a_malformed_degree_is_refused(name, tag, number):
         came(message("location", **usual) if name == "location" else event("LOCATION", **usual))
 
 
+@pytest.mark.parametrize("seconds", ["-1", "9" * 12, "9" * 19, *NUMBERS])
+def test_a_time_that_no_calendar_holds_is_refused(seconds):
+    with pytest.raises(FieldMalformed, match="CreateTime"):
+        came(message("text", CreateTime=seconds))
+
+
 @pytest.mark.parametrize(("x", "y"), [("90.1", "0"), ("-90.1", "0"), ("0", "180.1"), ("0", "-181")])
 def test_a_place_that_is_not_on_earth_is_refused(x, y):
     with pytest.raises(FieldMalformed):
