@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 _LACKS = re.compile(r"没|缺|差|找不|丢|还要|还得|不在|除了|未")
 _EXCEPT = re.compile(r"除了?|就差|只差|就缺|只缺")
 _ALL = re.compile(r"都|全|齐")
+# How the buttons and the card of a paper word it.
+_TICK = re.compile(r"[^，,。；;！!？?\s]+(有了|还没有)")
 _CLAUSES = re.compile(r"[，,。；;！!\s]|但是|不过|可是")
 _AROUND = re.compile(
     r"有了|好了|在手里|准备|拿到|带了|还没有?|没有|都|也|已经|我|的|了|有|就|差|缺|除|找不[着到]|啊|吧"
@@ -39,6 +41,11 @@ class Ticked(NamedTuple):
     @property
     def said(self) -> bool:
         return bool(self.have or self.lack)
+
+
+def may_tick(text: str) -> bool:
+    """Whether it is worded as a paper is ticked (护照有了), so that it is that before it is anything else."""
+    return bool(_TICK.fullmatch(text))
 
 
 def read(text: str, materials: list[dict[str, Any]]) -> Ticked:

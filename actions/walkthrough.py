@@ -47,6 +47,8 @@ class ValidateWalkthroughForm(Form):
             return await self._begin_another(dispatcher, tracker, person)
         if intent == "ask_more" and tracker.get_slot("unsaid"):
             return self.let_others_answer()
+        if checklist.may_tick(turns.text(tracker)) and (ticked := await self._tick(dispatcher, tracker, person)):
+            return ticked
         controls = {
             "resume": self.ask_again,
             "start_over": self._restart,
@@ -107,11 +109,9 @@ class ValidateWalkthroughForm(Form):
         """A paper ticked, another channel, a step, or the answer to what was asked; else the ordinary rules or help."""
         case, text = tracker.get_slot("case"), turns.text(tracker)
         walk = await person.walkthrough(case)
-        ticked = checklist.read(text, walk["materials"])
+        if ticked := await self._tick(dispatcher, tracker, person, walk):
+            return ticked
         wished = checklist.channel(text, walk["other_channels"])
-        if ticked.said:
-            walking.tell_papers(dispatcher, await person.walk(case, tick=ticked.have, untick=ticked.lack))
-            return self._wait()
         if wished:
             walking.tell_beginning(dispatcher, await person.walk(case, channel=wished), [])
             return self._wait()
@@ -124,6 +124,18 @@ class ValidateWalkthroughForm(Form):
         if step := _STEPS.get(turns.intent(tracker)):
             return await self._step(dispatcher, tracker, person, step)
         return self._help(dispatcher, tracker, walk)
+
+    async def _tick(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, walk: dict[str, Any] | None = None
+    ) -> list[dict]:
+        """The events after ticking the papers the message names; none when it names none."""
+        case = tracker.get_slot("case")
+        materials = (walk or await person.walkthrough(case))["materials"]
+        ticked = checklist.read(turns.text(tracker), materials)
+        if not ticked.said:
+            return []
+        walking.tell_papers(dispatcher, await person.walk(case, tick=ticked.have, untick=ticked.lack))
+        return self._wait()
 
     async def _hear_fact(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, walk: dict[str, Any]

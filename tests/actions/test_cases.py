@@ -4,7 +4,9 @@ import pytest
 
 from actions.cases import ActionAskWithdrawal, ActionHandIn, ActionTellProgress, ActionWithdrawCase
 from actions.confirmation import ActionConfirm, ActionRefuse
+from actions.rating import ActionSayGoodbye
 
+SOURCE = {"title": "发布会", "publisher": None, "date": "2021", "kind": "官方", "url": None}
 CASES, ME = "GET /cases", "GET /people/me"
 GUEST, PERSON = {"verified": False, "consents": {}}, {"verified": True, "consents": {}}
 CLOCK = {"working_days": 5, "used": 2, "due_on": "2026-11-27", "paused": False, "stopped": False, "overdue": False}
@@ -46,6 +48,51 @@ def test_the_only_application_is_told_with_its_clock(backend, talk):
     assert (
         "【生活补贴】审核中" in heard.text and "已用 2/5 个工作日" in heard.text and "最晚2026年11月27日" in heard.text
     )
+
+
+def test_how_far_it_is_is_a_card_too(backend, talk):
+    (card,) = progress(backend, talk, case(clock=CLOCK)).cards
+    states = [stage("草稿"), stage("已提交"), stage("审核中", current=True), stage("已通过", reached=False)]
+    assert card == {
+        "type": "case_progress", "policy_name": "生活补贴", "case": "c1", "number": "2026-AB", "states": states,
+        "used_days": 2, "total_days": 5, "due_on": "2026-11-27", "paused": False, "provisional": False,
+    }  # fmt: skip
+
+
+def test_a_card_promises_nothing_that_is_not_promised(backend, talk):
+    (card,) = progress(backend, talk, case()).cards
+    assert (card["used_days"], card["total_days"], card["due_on"]) == (None, None, None)
+
+
+def test_a_pause_is_on_the_card(backend, talk):
+    (card,) = progress(backend, talk, case(clock={**CLOCK, "paused": True, "due_on": None})).cards
+    assert card["paused"] and card["due_on"] is None
+
+
+NOON, EVENING, NEXT_MORNING = 1795752000.0, 1795795140.0, 1795795260.0  # 2026-11-27 12:00, 23:59, then 0:01 (UTC+8)
+
+
+@pytest.mark.parametrize(
+    "over", [{"state": "decided"}, {"state": "paid", "final": True}, {"state": "rejected", "final": True}]
+)
+def test_the_end_of_an_application_asks_how_it_was_once_a_day(backend, talk, over):
+    heard = progress(backend, talk, case() | over, at=NOON)
+    assert [card["type"] for card in heard.cards] == ["case_progress", "rating"] and "怎么样" in heard.text
+    again = progress(backend, talk, case() | over, slots=heard.slots, at=EVENING)
+    assert [card["type"] for card in again.cards] == ["case_progress"] and "怎么样" not in again.text
+    next_day = progress(backend, talk, case() | over, slots=heard.slots, at=NEXT_MORNING)
+    assert "rating" in [card["type"] for card in next_day.cards]
+
+
+def test_goodbye_asks_how_it_was_unless_that_was_asked_today(talk):
+    heard = talk(ActionSayGoodbye(), "再见", "goodbye", at=NOON)
+    assert heard.cards == [{"type": "rating"}] and "再见" in heard.text
+    again = talk(ActionSayGoodbye(), "拜拜", "goodbye", slots=heard.slots, at=EVENING)
+    assert again.cards == [] and "再见" in again.text
+
+
+def test_goodbye_in_the_middle_of_a_form_lets_the_form_have_the_last_word(talk):
+    assert talk(ActionSayGoodbye(), "再见", "goodbye", active="interview_form").next == "interview_form"
 
 
 @pytest.mark.parametrize(
@@ -98,6 +145,46 @@ def test_a_draft_is_handed_in(backend, talk):
     backend.says |= {CASES: [draft], "POST /cases/c1/moves": case(state="已提交", clock=CLOCK)}
     heard = talk(ActionHandIn(), "提交", "hand_in")
     assert backend.body_of("POST /cases/c1/moves") == {"move": "submit"} and "交上去了" in heard.text
+    assert [(card["type"], card["used_days"]) for card in heard.cards] == [("case_progress", 2)]
+
+
+ACTS = {"by": "教育专员", "confirm": ["认定结果能不能查到"], "phones": ["0371-96567"]}
+ACTS |= {"statement": {"says": "由教育专员主动办", "clause": "a/b/p1", "source": SOURCE}}
+NOBODY_APPLIES = {
+    "handed_in_here": False,
+    "possible": [],
+    "submitted_at": None,
+    "course": [stage("不用申请", current=True)],
+}
+SCHOOL = {"id": "c3", "policy": "children_schooling", "name": "子女入学", "state": "不用申请"} | NOBODY_APPLIES
+
+
+def arranged(backend, acts=ACTS):
+    backend.says["GET /cases/c3/walkthrough"] = {"policy_name": "子女入学", "arranged": acts}
+    return case(**SCHOOL)
+
+
+@pytest.mark.parametrize("acts", [ACTS, None])
+def test_what_nobody_applies_for_is_not_handed_in_nor_is_something_else_instead(backend, talk, acts):
+    backend.says[CASES] = [arranged(backend, acts), case(possible=[SUBMIT])]
+    heard = talk(ActionHandIn(), "提交", "hand_in", slots={"case": "c3"})
+    assert "没有交申请这一步" in heard.text and ("由教育专员办理" in heard.text) is bool(acts)
+    assert not [request for request in backend.requests() if request.endswith("/moves")]
+
+
+def test_progress_of_what_nobody_applied_for_is_whom_to_ask(backend, talk):
+    heard = progress(backend, talk, arranged(backend))
+    assert "查不到进度" in heard.text and "0371-96567" in heard.text and heard.cards == []
+
+
+def test_it_does_not_stand_in_the_way_of_what_was_applied_for(backend, talk):
+    heard = progress(backend, talk, arranged(backend), case())
+    assert "【生活补贴】审核中" in heard.text
+
+
+def test_once_an_officer_acts_its_progress_is_told(backend, talk):
+    begun = case(**SCHOOL | {"course": [stage("不用申请"), stage("专员办理中", current=True)], "state": "专员办理中"})
+    assert "【子女入学】专员办理中" in progress(backend, talk, begun).text
 
 
 def test_a_guest_who_hands_in_is_verified_first(backend, talk, refusal):

@@ -1,6 +1,9 @@
 """What people say of their papers."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from actions import checklist
 
@@ -25,6 +28,28 @@ MATERIALS = [{"name": name} for name in NAMES]
 def test_papers_are_ticked_by_the_names_people_use(text, have, lack):
     read = checklist.read(text, MATERIALS)
     assert (set(read.have), set(read.lack)) == (have, lack)
+
+
+APPLICATIONS = [policy["application"] for path in sorted(Path("knowledge/policies").glob("*.yml"))
+                if "application" in (policy := yaml.safe_load(path.read_text(encoding="utf-8")))]  # fmt: skip
+
+
+@pytest.mark.parametrize("application", APPLICATIONS, ids=lambda application: application["channels"][0]["clause"])
+def test_what_a_card_sends_ticks_that_paper_and_no_other(application):
+    for channel in application["channels"]:
+        listed = [
+            m for m in application.get("materials", []) if channel["name"] in m.get("channels", [channel["name"]])
+        ]
+        for paper in listed:
+            had, lacked = f"{paper['name']}有了", f"{paper['name']}还没有"
+            assert checklist.may_tick(had) and checklist.may_tick(lacked)
+            assert checklist.read(had, listed) == ([paper["name"]], [])
+            assert checklist.read(lacked, listed) == ([], [paper["name"]])
+
+
+@pytest.mark.parametrize("text", ["有了", "身份证有了吗？", "身份证有了，毕业证还没有", "生活补贴多少钱"])
+def test_what_is_worded_otherwise_is_first_heard_as_what_it_may_be(text):
+    assert not checklist.may_tick(text)
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,23 @@ def test_the_first_question_comes_with_choices_and_a_way_out(backend, talk):
     assert backend.body_of(START)["policies"] is None
 
 
+def test_a_question_comes_with_how_far_one_is(backend, talk):
+    backend.says[START] = interview(question(number=3))
+    heard = talk(ValidateInterviewForm(), "帮我看看符合哪些", "start_interview", begun=FORM)
+    assert heard.cards == [{"type": "interview_progress", "asked": 3, "left": 9}]
+
+
+def test_a_question_asked_again_keeps_its_place(backend, talk):
+    heard = talk(ValidateInterviewForm(), "能领多少钱", "ask_amount", slots={"asked": ASKED}, after=FORM)
+    assert heard.cards == [{"type": "interview_progress", "asked": 3, "left": 9}]
+
+
+def test_a_question_put_before_there_was_an_estimate_is_asked_without_one(talk):
+    old = {key: value for key, value in ASKED.items() if key != "left"}
+    heard = talk(ValidateInterviewForm(), "能领多少钱", "ask_amount", slots={"asked": old}, after=FORM)
+    assert ASKED["text"] in heard.text and heard.cards == []
+
+
 def test_the_backend_knows_which_conversation_speaks(backend, talk):
     backend.says[START] = interview(question())
     talk(ValidateInterviewForm(), "帮我看看符合哪些", "start_interview", begun=FORM)

@@ -221,6 +221,13 @@ def test_rules_that_are_not_plainly_in_force_say_so():
     assert "2024年细则，已过有效期，未经核实" in page["text"]
 
 
+def test_what_nobody_applies_for_is_offered_without_speaking_of_applying(backend, talk):
+    school = item("子女入学", handed_in_here=False)
+    backend.says |= {RESULT: result(fits=[school, item()]), ME: GUEST}
+    heard = talk(ActionShowResult(), "看符合的", "show_result")
+    assert {"带我办子女入学", "申请生活补贴"} <= set(heard.buttons) and "申请子女入学" not in heard.buttons
+
+
 def test_what_fits_by_doubtful_rules_is_marked_in_the_summary(backend, talk):
     backend.says[RESULT] = result(fits=[item(status="待核实"), item("落户")])
     heard = talk(ActionShowResult(), "看结果", "show_result")

@@ -1,58 +1,23 @@
 """Led through an application: channel, papers, steps, package."""
 
 from actions.walkthrough import ValidateWalkthroughForm
-
-FORM = "walkthrough_form"
-OPEN, CASE, WALK, PACKAGE = "POST /cases", "/cases/c1", "/cases/c1/walkthrough", "POST /cases/c1/package"
-OFFERED = {"url": "https://x/packages/t", "pdf_url": "https://x/packages/t.pdf", "expires_at": "2026-11-21T00:00:00Z"}
-SOURCE = {"title": "办理事项", "publisher": None, "date": "2018", "kind": "官方", "url": None}
-CLAUSE = {"says": "预备技师到窗口办理", "clause": "a/b/p4", "source": SOURCE}
-GROUND = {"say": "edition_replaced", "values": {"edition": "2018年规定", "by": "2024年细则"}, "statements": [CLAUSE]}
-WINDOW = {"unit": "金水区窗口", "address": "某路", "phones": ["0371-1"], "caution": "去前先打电话"}
-WINDOW |= {"table": "人才服务窗口", "published": "2018年", "unlisted": None}
-POLICY = {"entity": "policy", "value": "living_allowance", "start": 2, "end": 6}
-SLOTS = {"case": "c1", "policy": "living_allowance"}
-
-
-def case(state="draft"):
-    return {"id": "c1", "number": "1", "policy": "living_allowance", "policy_name": "生活补贴", "state": state}
-
-
-def paper(name="身份证", have=False):
-    return {"name": name, "form": "原件", "have": have, "sure": True, "clause": CLAUSE}
-
-
-def question(fact="degree"):
-    return {"fact": fact, "label": "学历", "text": "您的最高学历是？", "hint": None, "type": "choice"} | {
-        "choices": ["硕士", "预备技师"],
-        "number": 1,
-        "times": 1,
-        "left": None,
-        "vague": False,
-    }
-
-
-def walk(position=0, ask=None, channel="服务窗口", finished=False, **more):
-    return {
-        "case": "c1",
-        "policy": "living_allowance",
-        "policy_name": "生活补贴",
-        "channel": {"name": channel, "why": CLAUSE, "grounds": [GROUND]} if channel else None,
-        "why": CLAUSE,
-        "other_channels": ["支付宝"],
-        "ask": ask,
-        "steps": [{"text": text, "done": False} for text in ("带齐材料", "到窗口交材料", "等审核")],
-        "position": position,
-        "materials": [paper(), paper("户口簿")],
-        "window": WINDOW,
-        "promise": None,
-        "handed_in_here": True,
-        "arranged": None,
-        "finished": finished,
-        "stuck": None,
-        "taken": [],
-        "odd": None,
-    } | more
+from tests.actions.walks import (
+    CASE,
+    CLAUSE,
+    FORM,
+    OFFERED,
+    OPEN,
+    PACKAGE,
+    POLICY,
+    SLOTS,
+    WALK,
+    WINDOW,
+    case,
+    paper,
+    question,
+    taken,
+    walk,
+)
 
 
 def test_it_begins_with_the_channel_the_papers_and_the_first_step(backend, talk):
@@ -138,6 +103,7 @@ def test_the_end_brings_the_package_and_handing_in(backend, talk):
     heard = talk(ValidateWalkthroughForm(), "办好了", "step_done", slots=SLOTS)
     assert "https://x/packages/t" in heard.text and "还没打勾的：身份证、户口簿" in heard.text
     assert heard.left and "提交" in heard.buttons
+    assert heard.cards == [{"type": "package", "title": "生活补贴申请材料包", **OFFERED}]
 
 
 def test_a_question_in_between_is_answered_and_the_step_comes_back(backend, talk):
@@ -168,10 +134,6 @@ def test_a_paper_that_is_not_on_the_list_is_said_so(backend, talk):
     backend.says[f"GET {WALK}"] = walk()
     heard = talk(ValidateWalkthroughForm(), "体检表有了", "give_material", slots=SLOTS)
     assert "清单里没找到" in heard.text
-
-
-def taken(fact="degree", label="学历", shown="硕士", corrected=False):
-    return [{"fact": fact, "label": label, "shown": shown, "corrected": corrected, "vague": False}]
 
 
 def test_what_is_told_together_with_the_wish_is_taken(backend, talk):
