@@ -52,6 +52,28 @@ def test_twenty_at_once_with_a_cold_cache_fetch_one_token():
     asyncio.run(scenario())
 
 
+def test_twenty_at_once_hold_the_store_once():
+    class CountingStore(MemoryStore):
+        held = 0
+
+        def exclusive(self):
+            self.held += 1
+            return super().exclusive()
+
+    async def scenario():
+        async def fetch() -> Fetched:
+            await asyncio.sleep(0.01)
+            return Fetched("T", 7200)
+
+        store = CountingStore()
+        token = AccessToken(store, fetch)
+        first = await asyncio.gather(*(token.current() for _ in range(20)))
+        await asyncio.gather(*(token.instead_of(one) for one in first))
+        assert store.held == 2
+
+    asyncio.run(scenario())
+
+
 def test_a_revoked_token_is_fetched_again_exactly_once_even_for_twenty_at_once():
     async def scenario():
         async with playing() as platform:
