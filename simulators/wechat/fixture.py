@@ -87,7 +87,7 @@ class WeChat:
 
     def stop(self) -> None:
         for phone in self._phones.values():
-            phone.browser.close()
+            phone.puts_away()
         self._background.stop()
 
     def __enter__(self) -> "WeChat":

@@ -1,6 +1,7 @@
 """One user's phone for ordinary tests: what a person can do, and the inbox that shows what came of it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -24,7 +25,15 @@ class Phone:
 
     def __init__(self, wechat: "WeChat", user: User) -> None:
         self.wechat, self.user = wechat, user
-        self.browser = httpx2.Client(cookies={COOKIE: user.openid}, trust_env=False, timeout=10)
+
+    @cached_property
+    def browser(self) -> httpx2.Client:
+        """WeChat's own, with its cookies."""
+        return httpx2.Client(cookies={COOKIE: self.openid}, trust_env=False, timeout=10)
+
+    def puts_away(self) -> None:
+        if "browser" in self.__dict__:
+            self.browser.close()
 
     @property
     def inbox(self) -> Inbox:

@@ -19,6 +19,7 @@ from simulators.wechat.fixture import WeChat
 from simulators.wechat.phone import Phone
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+HTTP = httpx2.Client(trust_env=False)
 Reaction = Callable[[dict], bytes | str | tuple[int, bytes]]
 
 
@@ -80,15 +81,15 @@ class Api:
     def post(self, path: str, body: dict | None = None, **more: object) -> dict:
         self.token = self.token or self.fetch()["access_token"]
         url = f"{self.wechat.url}{path}?access_token={self.token}"
-        return httpx2.post(url, trust_env=False, **({"json": body} | more if body is not None else more)).json()
+        return HTTP.post(url, **({"json": body} | more if body is not None else more)).json()
 
     def get(self, path: str, **query: str) -> dict:
-        return httpx2.get(self.wechat.url + path, params=query, trust_env=False).json()
+        return HTTP.get(self.wechat.url + path, params=query).json()
 
     def fetch(self, **more: object) -> dict:
         account = self.wechat.account
         body = {"grant_type": "client_credential", "appid": account.appid, "secret": account.secret} | more
-        return httpx2.post(self.wechat.url + STABLE_TOKEN, json=body, trust_env=False).json()
+        return HTTP.post(self.wechat.url + STABLE_TOKEN, json=body).json()
 
     def says(self, phone: Phone, text: str) -> int:
         """A customer message; the errcode."""

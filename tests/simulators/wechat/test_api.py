@@ -2,12 +2,12 @@
 
 import time
 
-import httpx2
 import pytest
 
 from simulators.wechat import acts
 from simulators.wechat.api.routes import BIZSEND, CUSTOM_SEND, STABLE_TOKEN, TEMPLATE_SEND, TYPING
 from simulators.wechat.receipts import BLOCKED, FREQUENT
+from tests.simulators.wechat.conftest import HTTP
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_an_ordinary_token_displaces_the_last_one_after_five_minutes(wechat, api
 
 def test_tokens_are_missing_expired_or_revoked(wechat, api, ming):
     ming.says("在吗").wait()
-    assert httpx2.post(wechat.url + CUSTOM_SEND, json={}, trust_env=False).json()["errcode"] == 41001
+    assert HTTP.post(wechat.url + CUSTOM_SEND, json={}).json()["errcode"] == 41001
     assert api.says(ming, "好的") == 0
     wechat.tokens.revoke()
     assert api.says(ming, "好的") == 40001
@@ -281,7 +281,7 @@ def test_a_scene_is_scanned_by_a_follower_or_makes_one(product, wechat, api, min
     ]
     assert product.heard[1]["Ticket"] == ticket
     assert api.says(ming, "已绑定") == 0 and hong.user.followed
-    assert "bind-1" in httpx2.get(f"{wechat.url}/cgi-bin/showqrcode?ticket={ticket}", trust_env=False).text
+    assert "bind-1" in HTTP.get(f"{wechat.url}/cgi-bin/showqrcode?ticket={ticket}").text
 
 
 def test_an_expired_scene_tells_the_user_only(product, wechat, api, ming):
