@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 
+import psycopg
+import psycopg.sql
 from sqlalchemy import Engine, MetaData, create_engine, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -65,3 +67,12 @@ async def async_transaction() -> AsyncIterator[AsyncSession]:
     """The same for the chat gateway, which alone waits for many turns at once."""
     async with _sessions()() as session, session.begin():
         yield session
+
+
+@asynccontextmanager
+async def listening(channel: str) -> AsyncIterator[AsyncIterator[str]]:
+    """The payloads of NOTIFY on that channel, over a connection of its own; raises psycopg.Error when it breaks."""
+    url = make_url(settings().database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        await connection.execute(psycopg.sql.SQL("listen {}").format(psycopg.sql.Identifier(channel)))
+        yield (notification.payload async for notification in connection.notifies())

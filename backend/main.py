@@ -12,6 +12,7 @@ from backend.cases.endpoints import router as cases
 from backend.chat import lane, signals
 from backend.chat.endpoints import router as chat
 from backend.chat.web import server as sockets
+from backend.chat.wechat.endpoints import router as wechat
 from backend.clock.endpoints import router as clock
 from backend.database import engine
 from backend.eligibility.endpoints import router as eligibility
@@ -53,6 +54,7 @@ def create() -> FastAPI:
         policies,
         eligibility,
         chat,
+        wechat,
         people,
         cases,
         walkthrough,

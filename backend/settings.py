@@ -8,6 +8,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DATA_KEY_BYTES = 32  # AES-256
+AES_KEY_LETTERS = 43  # as the account's settings show them
+WECHAT_API = "https://api.weixin.qq.com"
 
 
 def _key_ring(text: str | dict[str, bytes]) -> dict[str, bytes]:
@@ -35,6 +37,12 @@ class Settings(BaseSettings):
     rasa_url: str = "http://127.0.0.1:5005"
     human_agents: bool = False
     widget_origins: str = ""
+    wechat_appid: str = ""
+    wechat_secret: str = ""
+    wechat_token: str = ""
+    wechat_aes_keys: str = ""
+    wechat_api_base: str = WECHAT_API
+    wechat_passive_seconds: float = Field(3.0, ge=0, le=4.5)
     rasa_secret: str = Field(min_length=32)
     rasa_timeout_seconds: float = 15.0
     actions_url: str = "http://127.0.0.1:5055/webhook"
@@ -59,6 +67,26 @@ class Settings(BaseSettings):
     def rasa_urls(self) -> list[str]:
         """Every Rasa process there is."""
         return [url.strip().rstrip("/") for url in self.rasa_url.split(",") if url.strip()]
+
+    @property
+    def wechat_aes_key_list(self) -> tuple[str, ...]:
+        """The current key first; during rotation the former one after it."""
+        return tuple(key.strip() for key in self.wechat_aes_keys.split(",") if key.strip())
+
+    @model_validator(mode="after")
+    def _wechat_is_whole(self) -> "Settings":
+        named = ("wechat_appid", "wechat_secret", "wechat_token")
+        given = [name for name in named if getattr(self, name)]
+        if given and len(given) < len(named):
+            raise ValueError("WECHAT_APPID, WECHAT_SECRET and WECHAT_TOKEN belong together")
+        if any(len(key) != AES_KEY_LETTERS for key in self.wechat_aes_key_list):
+            raise ValueError(f"each of WECHAT_AES_KEYS has {AES_KEY_LETTERS} letters")
+        if self.env == "production" and self.wechat_appid:
+            if self.wechat_api_base != WECHAT_API:
+                raise ValueError("WECHAT_API_BASE is for the simulator and is refused when ENV=production")
+            if not self.wechat_aes_keys:
+                raise ValueError("production needs WECHAT_AES_KEYS: in plain mode no signature covers what is said")
+        return self
 
     @model_validator(mode="after")
     def _outbox_is_for_development(self) -> "Settings":

@@ -2,11 +2,24 @@
 
 from backend.cases import models as cases
 from backend.chat import models as chat
+from backend.chat.wechat import models as wechat_in
 from backend.clock import models as clock
+from backend.delivery.wechat import models as wechat_out
 from backend.eligibility import models as eligibility
 from backend.notices import models as notices
 from backend.people import models as people
 from backend.staff import models as staff
 from backend.walkthrough import models as walkthrough
 
-__all__ = ["cases", "chat", "clock", "eligibility", "notices", "people", "staff", "walkthrough"]
+__all__ = [
+    "cases",
+    "chat",
+    "clock",
+    "eligibility",
+    "notices",
+    "people",
+    "staff",
+    "walkthrough",
+    "wechat_in",
+    "wechat_out",
+]

@@ -136,10 +136,14 @@ class Fact(Strict):
 
 
 class Term(Strict):
-    """A word of the vocabulary and the other ways people write it."""
+    """A word of the vocabulary and the other ways people write it.
+
+    `near`: latitude and longitude in degrees, roughly, of a district.
+    """
 
     aliases: tuple[Text, ...] = ()
     includes: tuple[Text, ...] = ()
+    near: tuple[float, float] | None = None
 
 
 class Title(Strict):

@@ -6,9 +6,15 @@ from backend.chat.words import reply
 
 # What a channel has made of something that is no text, and what is said to it.
 _TO_KIND = {
-    "welcome": "welcome", "bound": "welcome_bound", "binding_gone": "binding_gone", "voice": "unheard",
-    "media": "unseen", "place": "no_district", "human_closed": "human_closed",
-}  # fmt: skip
+    "welcome": "welcome",
+    "bound": "welcome_bound",
+    "bound_to_other": "bound_to_other",
+    "binding_gone": "binding_gone",
+    "voice": "unheard",
+    "media": "unseen",
+    "place": "no_district",
+    "human_closed": "human_closed",
+}
 
 
 async def answer(turn: Turn) -> Answer:

@@ -12,6 +12,7 @@ from backend.chat.errors import AssistantUnavailable
 from backend.chat.turns import Answer, Turn, ask_rasa
 from backend.chat.words import reply
 from backend.database import async_transaction, transaction
+from backend.delivery.registry import CHANNELS
 from backend.people import privacy, service
 from backend.people.callers import Caller
 from backend.people.errors import OpenCases
@@ -54,6 +55,13 @@ async def _to_human(turn: Turn) -> Answer:
 async def _back_to_assistant(turn: Turn) -> Answer:
     await _hand_over(turn, None)
     return Answer([reply("back")])
+
+
+async def _continue(turn: Turn) -> Answer:
+    """What the channel could not send goes first; otherwise the dialogue knows what it had left."""
+    if await CHANNELS[turn.channel].resume(turn.session_id):
+        return Answer([])
+    return Answer(await ask_rasa(turn, turn.text))
 
 
 async def _hand_over(turn: Turn, since: datetime | None) -> None:
@@ -99,6 +107,7 @@ def _caller(turn: Turn) -> Caller:
 # Whoever has been handed over keeps these.
 _ALWAYS: dict[str, Command] = {
     **dict.fromkeys(("退订", "td", "t", "取消订阅", "退订所有", "全部退订"), _unsubscribe),
+    "继续": _continue,
     "忘记我": _ask_to_forget,
     "确认忘记我": _forget,
     "确认撤回并忘记我": _withdraw_and_forget,

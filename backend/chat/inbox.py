@@ -1,7 +1,7 @@
 """What comes in: masked, on record once and for all before anybody is told it arrived, then its turn."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from backend.chat import lane, repository, signals
 from backend.chat.errors import SessionUnknown, TextRefused
 from backend.chat.masking import Withheld, mask, may_be_a_code
 from backend.chat.models import Status
+from backend.chat.turns import Turn
 from backend.database import async_transaction
 from backend.people.withheld import LIFETIME
 
@@ -50,20 +51,31 @@ def readable(text: object) -> str:
     return text
 
 
-async def receive(session_id: UUID, text: str, key: str, kind: str = "text") -> Received:
-    """`text` as `readable` returns it. Raises SessionUnknown for a session that is gone from the database."""
+async def receive(
+    session_id: UUID,
+    text: str,
+    key: str,
+    kind: str = "text",
+    also: Callable[[AsyncSession], Awaitable[None]] | None = None,
+) -> Received:
+    """`text` as `readable` returns it; `also`: what else a new message changes, in the same transaction.
+
+    Raises SessionUnknown for a session that is gone from the database.
+    """
     async with async_transaction() as session:
-        received, turn = await record(session, session_id, text, key, kind)
+        received, turn = await _record(session, session_id, text, key, kind)
+        if received.fresh and also:
+            await also(session)
         await repository.notify(session, session_id, signals.PROCESS)
     lane.start(turn)
     signals.tell(session_id)
     return received
 
 
-async def record(
+async def _record(
     session: AsyncSession, session_id: UUID, text: str, key: str, kind: str
-) -> tuple[Received, lane.Turn | None]:
-    """In the caller's transaction; the turn is to be started when it has committed."""
+) -> tuple[Received, Turn | None]:
+    """The turn is to be started when the transaction has committed."""
     locked = await repository.lock_session(session, session_id)
     if locked is None:
         raise SessionUnknown

@@ -9,7 +9,7 @@ nothing is answered twice.
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -46,9 +46,7 @@ async def begin(session: AsyncSession, locked: Locked) -> Turn | None:
 def start(turn: Turn | None) -> None:
     """When that transaction has committed; the turns go on in the background until nothing waits in the session."""
     if turn is not None:
-        task = asyncio.create_task(_take_turns(turn))
-        _running.add(task)
-        task.add_done_callback(_running.discard)
+        _in_background(_take_turns(turn))
 
 
 async def attend() -> None:
@@ -56,9 +54,7 @@ async def attend() -> None:
     while True:
         await asyncio.sleep(_SWEEP * random.uniform(0.5, 1.5))  # noqa: S311  so that processes do not look in step
         try:
-            async with async_transaction() as session:
-                left = await repository.unattended(session, _AT_ONCE)
-            for session_id in left:
+            for session_id in await _left_behind():
                 await take_up(session_id)
         except OperationalError as error:
             log.warning("chat.lane.database_away %s", type(error.orig).__name__)
@@ -68,8 +64,18 @@ async def take_up(session_id: UUID) -> None:
     """Go on with a session, unless somebody else does."""
     async with async_transaction() as session:
         locked = await repository.lock_session(session, session_id)
-        turn = await begin(session, locked) if locked else None
-    start(turn)
+        if locked is None or not locked.free:
+            return
+        await repository.hold_turn(session, session_id, signals.PROCESS, _LEASE)
+    _in_background(_go_on(session_id, locked.channel))
+
+
+async def _left_behind() -> set[UUID]:
+    async with async_transaction() as session:
+        left = set(await repository.unattended(session, _AT_ONCE))
+        for channel in CHANNELS.values():
+            left |= set(await channel.left_behind(session, _AT_ONCE))
+    return left
 
 
 async def drain() -> None:
@@ -94,15 +100,31 @@ async def _hold(session: AsyncSession, locked: Locked, waiting: Waiting) -> Turn
     )
 
 
+def _in_background(turns: Coroutine[None, None, None]) -> None:
+    task = asyncio.create_task(turns)
+    _running.add(task)
+    task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Task) -> None:
+    """The lease of a session whose turn broke off runs out, and somebody takes it up again."""
+    _running.discard(task)
+    if not task.cancelled() and (error := task.exception()):
+        log.error("chat.lane.broken %s", type(error).__name__, exc_info=error)
+
+
+async def _go_on(session_id: UUID, channel: str) -> None:
+    """What is left to be sent goes first, it was said before."""
+    await CHANNELS[channel].deliver(session_id)
+    if (turn := await _next(session_id)) is not None:
+        await _take_turns(turn)
+
+
 async def _take_turns(turn: Turn) -> None:
-    session_id = turn.session_id
-    try:
-        following: Turn | None = turn
-        while following is not None:
-            await _take(following)
-            following = await _next(session_id)
-    except OperationalError as error:  # the lease runs out, and the message is taken up again
-        log.warning("chat.lane.database_away %s session=%s", type(error.orig).__name__, session_id)
+    following: Turn | None = turn
+    while following is not None:
+        await _take(following)
+        following = await _next(turn.session_id)
 
 
 async def _take(turn: Turn) -> None:

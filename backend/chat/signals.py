@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 import psycopg
-from sqlalchemy import make_url
 
-from backend.settings import settings
+from backend.database import listening
 
 PROCESS = uuid4()  # by which the gateway processes tell each other apart
 _PAUSE = 1.0  # seconds before the next try when the database is away
@@ -50,12 +49,10 @@ async def listen() -> None:
 
 
 async def _listen() -> None:
-    url = make_url(settings().database_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        await connection.execute("listen chat")
+    async with listening("chat") as heard:
         for session_id in list(_interested):
             tell(session_id)
-        async for heard in connection.notifies():
-            session, _, process = heard.payload.partition(" ")
+        async for payload in heard:
+            session, _, process = payload.partition(" ")
             if process != PROCESS.hex:
                 tell(UUID(session))

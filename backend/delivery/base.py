@@ -15,3 +15,9 @@ class Channel(Protocol):
 
     async def deliver(self, session_id: UUID) -> None:
         """Send what waits, in its order; called by whoever holds the turn of the session."""
+
+    async def resume(self, session_id: UUID) -> bool:
+        """“继续”: what could not be sent before is to be sent now; False when there is nothing."""
+
+    async def left_behind(self, session: AsyncSession, most: int) -> Sequence[UUID]:
+        """Sessions in which something waits to be sent and nobody holds the turn."""

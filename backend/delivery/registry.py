@@ -2,5 +2,6 @@
 
 from backend.delivery.base import Channel
 from backend.delivery.web import Web
+from backend.delivery.wechat.channel import WeChat
 
-CHANNELS: dict[str, Channel] = {"web": Web()}
+CHANNELS: dict[str, Channel] = {"web": Web(), "wechat": WeChat()}

@@ -14,3 +14,9 @@ class Web:
 
     async def deliver(self, session_id: UUID) -> None:
         """See backend/chat/web/."""
+
+    async def resume(self, session_id: UUID) -> bool:
+        return False
+
+    async def left_behind(self, session: AsyncSession, most: int) -> Sequence[UUID]:
+        return []

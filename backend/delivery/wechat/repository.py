@@ -1,19 +1,22 @@
-"""All SQL of the outgoing WeChat: the shared access token."""
+"""All SQL of what goes out over WeChat: contacts, parts, what taps stand for, the shared access token."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import case, delete, func, or_, select, text, update
+from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.chat.models import ChatSession
 from backend.database import async_transaction
-from backend.delivery.wechat.models import WeChatToken
+from backend.delivery.wechat.models import WeChatChoice, WeChatContact, WeChatPart, WeChatToken
 from backend.delivery.wechat.token import Token
 
 # Longer than a fetch with all its tries; a process that freezes while holding the row loses it to the next one.
-_LONGEST_HELD = "20s"
+_LONGEST_HELD, _LONGEST_WAITED = "20s", "25s"
 
 
 class TokenTable:
@@ -29,8 +32,8 @@ class TokenTable:
     @asynccontextmanager
     async def exclusive(self) -> AsyncIterator["HeldRow"]:
         async with async_transaction() as session:
-            for what in ("lock_timeout", "idle_in_transaction_session_timeout"):
-                await session.execute(text(f"set local {what} = '{_LONGEST_HELD}'"))
+            await session.execute(text(f"set local idle_in_transaction_session_timeout = '{_LONGEST_HELD}'"))
+            await session.execute(text(f"set local lock_timeout = '{_LONGEST_WAITED}'"))
             await session.execute(insert(WeChatToken).values(appid=self._appid).on_conflict_do_nothing())
             mine = select(WeChatToken).where(WeChatToken.appid == self._appid)
             row = (await session.scalars(mine.with_for_update())).one()
@@ -58,3 +61,148 @@ class HeldRow:
 
 def _token(row: WeChatToken | None) -> Token | None:
     return Token(row.token, row.expires_at, row.version) if row and row.token and row.expires_at else None
+
+
+async def contact_id(session: AsyncSession, openid_index: str) -> UUID | None:
+    return await session.scalar(select(WeChatContact.session_id).where(WeChatContact.openid_index == openid_index))
+
+
+async def add_contact(session: AsyncSession, session_id: UUID, openid: str, openid_index: str) -> UUID:
+    """The session of the one contact with this openid, whoever adds it at the same moment."""
+    new = insert(WeChatContact).values(session_id=session_id, openid=openid, openid_index=openid_index)
+    added = new.on_conflict_do_nothing(index_elements=[WeChatContact.openid_index]).returning(WeChatContact.session_id)
+    if found := await session.scalar(added):
+        return found
+    await session.execute(delete(ChatSession).where(ChatSession.id == session_id))
+    there = select(WeChatContact.session_id).where(WeChatContact.openid_index == openid_index)
+    return (await session.execute(there)).scalar_one()
+
+
+async def contact(session: AsyncSession, session_id: UUID) -> WeChatContact | None:
+    return await session.get(WeChatContact, session_id, with_for_update=True)
+
+
+async def set_followed(session: AsyncSession, session_id: UUID, followed: bool) -> None:
+    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(followed=followed))
+
+
+async def renew_quota(session: AsyncSession, session_id: UUID, messages: int, lasting: timedelta) -> None:
+    """They have written: so many customer messages, for so long."""
+    values = {"quota": messages, "quota_until": func.now() + lasting, "followed": True}
+    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
+
+
+async def renew_brief_quota(session: AsyncSession, session_id: UUID, messages: int, lasting: timedelta) -> None:
+    """They have tapped the account's menu, scanned or followed."""
+    values = {"brief_quota": messages, "brief_until": func.now() + lasting, "followed": True}
+    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
+
+
+async def spend(session: AsyncSession, session_id: UUID) -> None:
+    """One message: of the brief quota while there is one, it is gone in a minute anyway."""
+    brief = (WeChatContact.brief_quota > 0) & (WeChatContact.brief_until > func.now())
+    values = {
+        "brief_quota": WeChatContact.brief_quota - case((brief, 1), else_=0),
+        "quota": func.greatest(WeChatContact.quota - case((brief, 0), else_=1), 0),
+    }
+    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
+
+
+async def use_up(session: AsyncSession, session_id: UUID) -> None:
+    """The platform says that nothing is left."""
+    values = {"quota": 0, "brief_quota": 0}
+    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
+
+
+async def add_parts(
+    session: AsyncSession,
+    session_id: UUID,
+    message_id: int | None,
+    bodies: Sequence[dict],
+    not_before: datetime | None = None,
+    state: str = "pending",
+) -> None:
+    rows = [
+        {"session_id": session_id, "message_id": message_id, "body": body, "not_before": not_before, "state": state}
+        for body in bodies
+    ]
+    if rows:
+        await session.execute(plain_insert(WeChatPart), rows)
+
+
+async def put_choices(session: AsyncSession, session_id: UUID, payloads: dict[str, str]) -> None:
+    """Payload by item id; an id always stands for the same payload."""
+    rows = [{"session_id": session_id, "item": item, "payload": payload} for item, payload in payloads.items()]
+    if rows:
+        new = insert(WeChatChoice).values(rows)
+        again = {"offered_at": func.now()}
+        await session.execute(new.on_conflict_do_update(index_elements=["session_id", "item"], set_=again))
+
+
+async def payload(session: AsyncSession, session_id: UUID, item: str) -> str | None:
+    chosen = (WeChatChoice.session_id == session_id, WeChatChoice.item == item)
+    return await session.scalar(select(WeChatChoice.payload).where(*chosen))
+
+
+async def pending_parts(session: AsyncSession, session_id: UUID) -> Sequence[WeChatPart]:
+    """In order, up to the first that is not due."""
+    waiting = select(WeChatPart).where(WeChatPart.session_id == session_id, WeChatPart.state == "pending")
+    parts = (await session.scalars(waiting.order_by(WeChatPart.id))).all()
+    now = (await session.execute(select(func.clock_timestamp()))).scalar_one() if parts else None
+    for number, part in enumerate(parts):
+        if part.not_before is not None and part.not_before > now:
+            return parts[:number]
+    return parts
+
+
+async def waits_before(session: AsyncSession, part: WeChatPart) -> bool:
+    """Whether something older is still to be sent."""
+    older = (WeChatPart.session_id == part.session_id, WeChatPart.id < part.id)
+    waiting = WeChatPart.state.in_(("pending", "sending"))
+    return await session.scalar(select(WeChatPart.id).where(*older, waiting).limit(1)) is not None
+
+
+async def parts_of(session: AsyncSession, message_id: int) -> Sequence[WeChatPart]:
+    """Locked."""
+    mine = select(WeChatPart).where(WeChatPart.message_id == message_id).order_by(WeChatPart.id)
+    return (await session.scalars(mine.with_for_update())).all()
+
+
+async def set_state(
+    session: AsyncSession,
+    parts: Sequence[int],
+    state: str,
+    errcode: int | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    values = {"state": state, "errcode": errcode, "not_before": not_before}
+    await session.execute(update(WeChatPart).where(WeChatPart.id.in_(parts)).values(**values))
+
+
+async def lose_track(session: AsyncSession, session_id: UUID) -> None:
+    """What a process that is no more was sending: nobody knows whether it arrived."""
+    lost = (WeChatPart.session_id == session_id, WeChatPart.state == "sending")
+    await session.execute(update(WeChatPart).where(*lost).values(state="unknown"))
+
+
+async def give_up(session: AsyncSession, session_id: UUID) -> None:
+    """Nothing reaches them any more."""
+    open_ = (WeChatPart.session_id == session_id, WeChatPart.state.in_(("pending", "kept")))
+    await session.execute(update(WeChatPart).where(*open_).values(state="failed"))
+
+
+async def resume(session: AsyncSession, session_id: UUID, not_older_than: timedelta) -> bool:
+    """What was kept back, or may not have arrived, is to be sent; whether there was anything."""
+    held = (WeChatPart.session_id == session_id, WeChatPart.state.in_(("kept", "unknown")))
+    recent = WeChatPart.changed_at > func.now() - not_older_than
+    again = update(WeChatPart).where(*held, recent).values(state="pending", not_before=None)
+    return bool((await session.execute(again)).rowcount)
+
+
+async def left_behind(session: AsyncSession, most: int) -> Sequence[UUID]:
+    """Sessions with parts that are due, or were being sent, while nobody holds the turn."""
+    free = or_(ChatSession.turn_until.is_(None), ChatSession.turn_until < func.clock_timestamp())
+    due = or_(WeChatPart.not_before.is_(None), WeChatPart.not_before < func.clock_timestamp())
+    waiting = select(WeChatPart.session_id).join(ChatSession, ChatSession.id == WeChatPart.session_id)
+    waiting = waiting.where(WeChatPart.state.in_(("pending", "sending")), due, free)
+    return (await session.scalars(waiting.distinct().limit(most))).all()

@@ -1,0 +1,54 @@
+"""SQL of what comes in over WeChat besides messages."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from backend.chat.wechat.models import WeChatBinding, WeChatEnvelope, WeChatGrant, WeChatReceipt
+
+
+async def remember_envelope(session: AsyncSession, stamp: str, digest: str) -> str:
+    """The digest of what came first under this stamp."""
+    new = insert(WeChatEnvelope).values(stamp=stamp, digest=digest).on_conflict_do_nothing()
+    if (await session.execute(new)).rowcount:
+        return digest
+    return (await session.execute(select(WeChatEnvelope.digest).where(WeChatEnvelope.stamp == stamp))).scalar_one()
+
+
+def forget_envelopes(session: Session, older_than: timedelta) -> None:
+    session.execute(delete(WeChatEnvelope).where(WeChatEnvelope.seen_at < func.now() - older_than))
+
+
+def add_binding(session: Session, scene_hash: str, person_id: UUID, expires_at: datetime) -> None:
+    """In place of any other code of the person."""
+    session.execute(delete(WeChatBinding).where(WeChatBinding.person_id == person_id))
+    session.add(WeChatBinding(scene_hash=scene_hash, person_id=person_id, expires_at=expires_at))
+
+
+def take_binding(session: Session, scene_hash: str) -> UUID | None:
+    """The person who showed the code; a code is good once."""
+    good = (WeChatBinding.scene_hash == scene_hash, WeChatBinding.expires_at > func.now())
+    return session.scalar(delete(WeChatBinding).where(*good).returning(WeChatBinding.person_id))
+
+
+def forget_bindings(session: Session) -> None:
+    session.execute(delete(WeChatBinding).where(WeChatBinding.expires_at < func.now()))
+
+
+async def add_receipt(session: AsyncSession, kind: str, message_id: int, status: str) -> None:
+    """The platform repeats itself; the first word counts."""
+    new = insert(WeChatReceipt).values(kind=kind, message_id=message_id, status=status)
+    await session.execute(new.on_conflict_do_nothing())
+
+
+async def put_grant(session: AsyncSession, session_id: UUID, template_id: str, accepted: bool) -> None:
+    """One more notice may be sent with the template, or none at all any more."""
+    new = insert(WeChatGrant).values(
+        session_id=session_id, template_id=template_id, accepted=accepted, left=int(accepted)
+    )
+    again = {"accepted": accepted, "left": WeChatGrant.left + 1 if accepted else 0, "at": func.now()}
+    await session.execute(new.on_conflict_do_update(index_elements=["session_id", "template_id"], set_=again))

@@ -1,0 +1,114 @@
+"""Answers the posts of WeChat: on record before the answer, at once or within three seconds, and never twice."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import OperationalError
+
+from backend.chat import inbox, lane
+from backend.chat.errors import SessionUnknown
+from backend.chat.inbox import Outcome, Received
+from backend.chat.wechat import contacts, inbound, passive, post, repository, taking
+from backend.chat.wechat.crypto import Account
+from backend.chat.wechat.envelope import verified_echo
+from backend.chat.wechat.errors import EnvelopeForbidden
+from backend.chat.wechat.post import Opened
+from backend.database import async_transaction
+from backend.delivery.wechat import passive_parts, sending
+from backend.delivery.wechat.connection import client
+from backend.delivery.wechat.posts import posts
+from backend.settings import settings
+
+_IGNORED = (inbound.LocationReported, inbound.MenuViewed, inbound.UnknownEvent)
+_HUNG_UP = 5.5  # seconds after which the platform has given the request up, and sends it again
+_PAUSE = 0.5  # seconds between two tries at a database that is away
+
+log = logging.getLogger(__name__)
+_background: set[asyncio.Task] = set()
+
+
+def account() -> Account:
+    return Account(settings().wechat_appid, settings().wechat_token, settings().wechat_aes_key_list)
+
+
+async def answer(query: Mapping[str, str], body: bytes, now: datetime) -> bytes:
+    """The body that answers the post. Raises EnvelopeRefused or EnvelopeForbidden."""
+    opened = post.read(account(), query, body, now)
+    if isinstance(opened.message, _IGNORED):
+        return passive.SUCCESS
+    until = now + timedelta(seconds=settings().wechat_passive_seconds)
+    outcome, received = await _while_the_platform_waits(opened, until)
+    return opened.sealed(await _body(opened, received, outcome, now), now)
+
+
+async def _while_the_platform_waits(opened: Opened, until: datetime) -> tuple[Outcome | None, Received | None]:
+    """A database that is away is waited for; when it stays away, the platform is left to send its post again."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _HUNG_UP
+    while True:
+        try:
+            return await _taken(opened, until)
+        except OperationalError as error:
+            log.warning("wechat.post.database_away %s", type(error.orig).__name__)
+            if loop.time() + _PAUSE > end:
+                raise
+            await asyncio.sleep(_PAUSE)
+
+
+async def _taken(opened: Opened, until: datetime) -> tuple[Outcome | None, Received | None]:
+    await _refuse_forgery(opened)
+    session_id = await contacts.session_of(opened.openid)
+    said = await taking.said(session_id, opened.message)
+    if said is None:
+        return None, None
+    try:
+        received = await inbox.receive(session_id, said.text, opened.key, said.kind, said.also)
+    except SessionUnknown:  # deleted meanwhile: they are new to us
+        contacts.forget(opened.openid)
+        return await _taken(opened, until)
+    return await _outcome(opened, received, until), received
+
+
+async def _refuse_forgery(opened: Opened) -> None:
+    """The same post again is the platform's doing; another content under an old stamp is not."""
+    stamp = hashlib.sha256(f"{opened.timestamp} {opened.nonce} {opened.signature}".encode()).hexdigest()
+    async with async_transaction() as session:
+        if await repository.remember_envelope(session, stamp, opened.digest) != opened.digest:
+            raise EnvelopeForbidden
+
+
+async def _outcome(opened: Opened, received: Received, until: datetime) -> Outcome | None:
+    """In time to go back with the post; otherwise they see that an answer is being written."""
+    seconds = settings().wechat_passive_seconds
+    with posts.waiting(received.id, until):
+        outcome = await inbox.outcome(received, seconds) if seconds else None
+    if outcome is None and received.fresh and isinstance(opened.message, inbound.Message):
+        _in_background(sending.typing(client(), opened.openid))
+    return outcome
+
+
+async def _body(opened: Opened, received: Received | None, outcome: Outcome | None, now: datetime) -> bytes:
+    if received is None:
+        return passive.SUCCESS
+    if outcome and outcome.status == "human" and isinstance(opened.message, inbound.Message):
+        return passive.transfer(opened.message, now)
+    text = await passive_parts.taken(received.id) if outcome else None
+    if text is not None:
+        return passive.text(opened.message, text, now)
+    await passive_parts.released(received.id)
+    _in_background(lane.take_up(received.session_id))
+    return passive.SUCCESS
+
+
+def _in_background(work: Awaitable[object]) -> None:
+    task = asyncio.ensure_future(work)
+    _background.add(task)
+    task.add_done_callback(_background.discard)
+
+
+def echo(query: Mapping[str, str], now: datetime) -> str:
+    """What the URL check wants to hear. Raises EnvelopeRefused."""
+    return verified_echo(account(), query, now)

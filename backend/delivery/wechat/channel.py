@@ -1,0 +1,122 @@
+"""What is said to a follower of the account, in order, as far as the platform allows, and each part once."""
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.database import async_transaction
+from backend.delivery.wechat import repository, sending
+from backend.delivery.wechat.connection import client
+from backend.delivery.wechat.errcodes import Reaction
+from backend.delivery.wechat.models import WeChatContact, WeChatPart
+from backend.delivery.wechat.parts import budgeted, composed, smaller
+from backend.delivery.wechat.posts import posts
+from backend.delivery.wechat.sending import Outcome
+
+WINDOW = timedelta(hours=48)  # in which the quota of a message of theirs holds
+BRIEF_QUOTA, BRIEF = 3, timedelta(minutes=1)
+_RESUMABLE = WINDOW
+_GONE = (Reaction.unfollowed, Reaction.dead_contact)
+_CLOSED = (Reaction.quota_used, Reaction.outside_window)
+
+log = logging.getLogger(__name__)
+
+
+class WeChat:
+    """The channel of followers of the account (see backend.delivery.base.Channel)."""
+
+    async def prepare(
+        self, session: AsyncSession, session_id: UUID, message_id: int | None, contents: Sequence[dict]
+    ) -> None:
+        """One text is left for a while to the request of WeChat that waits for it: it goes back as its answer."""
+        parts = composed(contents)
+        payloads = [item["payload"] for part in parts if part["kind"] == "menu" for item in part["items"]]
+        await repository.put_choices(session, session_id, {sending.menu_id(payload): payload for payload in payloads})
+        alone = len(parts) == 1 and parts[0]["kind"] == "text"
+        not_before = posts.waits_until(message_id) if alone and message_id else None
+        await repository.add_parts(session, session_id, message_id, parts, not_before)
+
+    async def deliver(self, session_id: UUID) -> None:
+        """Each part is marked before it is sent: what a process that died was sending is never sent blindly again."""
+        async with async_transaction() as session:
+            await repository.lose_track(session, session_id)
+        while (following := await self._following(session_id)) is not None:
+            contact, part = following
+            outcome = await sending.part(client(), contact.openid, part.body)
+            if not await self._goes_on(session_id, part, outcome):
+                return
+
+    async def resume(self, session_id: UUID) -> bool:
+        async with async_transaction() as session:
+            return await repository.resume(session, session_id, _RESUMABLE)
+
+    async def left_behind(self, session: AsyncSession, most: int) -> Sequence[UUID]:
+        return await repository.left_behind(session, most)
+
+    async def _following(self, session_id: UUID) -> tuple[WeChatContact, WeChatPart] | None:
+        """The part to be sent now, marked so."""
+        async with async_transaction() as session:
+            contact = await repository.contact(session, session_id)
+            if contact is None:
+                return None
+            if not contact.followed:
+                await repository.give_up(session, session_id)
+                return None
+            await _keep_back(session, contact)
+            for part in (await repository.pending_parts(session, session_id))[:1]:
+                await repository.set_state(session, [part.id], "sending")
+                await repository.spend(session, session_id)
+                return contact, part
+            return None
+
+    async def _goes_on(self, session_id: UUID, part: WeChatPart, outcome: Outcome) -> bool:
+        """Whether the next part may follow; what became of this one is on record."""
+        async with async_transaction() as session:
+            if outcome.status in ("accepted", "unknown"):
+                state = "sent" if outcome.status == "accepted" else "unknown"
+                await repository.set_state(session, [part.id], state, outcome.errcode)
+                return True
+            if outcome.reaction is Reaction.split:
+                await _divide(session, part)
+                return True
+            if outcome.reaction in _CLOSED:
+                await repository.use_up(session, session_id)
+                await repository.set_state(session, [part.id], "kept", outcome.errcode)
+                return True
+            if outcome.reaction in _GONE:
+                await repository.set_followed(session, session_id, False)
+            if outcome.status == "refused":
+                await repository.set_state(session, [part.id], "failed", outcome.errcode)
+                log.error("wechat.part.refused part=%s errcode=%s", part.id, outcome.errcode)
+                return True
+            await repository.set_state(session, [part.id], "pending", outcome.errcode, outcome.not_before)
+            return False
+
+
+async def _divide(session: AsyncSession, part: WeChatPart) -> None:
+    """What the platform finds too long, in halves; what cannot be halved is given up."""
+    await repository.set_state(session, [part.id], "failed")
+    halves = smaller(part.body)
+    if halves != [part.body]:
+        await repository.add_parts(session, part.session_id, part.message_id, halves)
+    log.error("wechat.part.too_long part=%s", part.id)
+
+
+async def _keep_back(session: AsyncSession, contact: WeChatContact) -> None:
+    """What is too much for the quota waits until they speak again; the last message that goes offers to continue."""
+    parts = await repository.pending_parts(session, contact.session_id)
+    now, rest = budgeted([part.body for part in parts], _quota(contact, datetime.now(UTC)))
+    if not rest:
+        return
+    await repository.set_state(session, [part.id for part in parts[-len(rest) :]], "kept")
+    await repository.add_parts(session, contact.session_id, None, now[-1:])
+
+
+def _quota(contact: WeChatContact, now: datetime) -> int:
+    """How many messages may be sent now."""
+    lasting = contact.quota if contact.quota_until and contact.quota_until > now else 0
+    brief = contact.brief_quota if contact.brief_until and contact.brief_until > now else 0
+    return lasting + brief
