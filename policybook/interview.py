@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, reduce
+from math import ceil
 from operator import or_
 
 from policybook.bearing import bearings
@@ -13,6 +14,9 @@ from policybook.facts import Facts, Known, Period, Range, Value, asked_of, deriv
 from policybook.representatives import representatives, within
 from policybook.ruleset import Ruleset, Slot, ruleset
 from policybook.schema import Condition, Policy, Rule
+
+# Which of their answers, in order, the people give by whom `questions_left` estimates.
+_MADE_UP = (0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True)
@@ -55,15 +59,16 @@ def open_questions(
 def questions_left(
     book: Book, policies: Iterable[Policy], facts: Facts, on: date, asked: str, skipped: frozenset[str] = frozenset()
 ) -> int:
-    """How many questions may be expected after `asked`: an estimate, neither a promise nor a bound.
+    """How many questions may be expected after `asked`: an estimate, neither a promise nor a bound; 0 only at the end.
 
-    The mean over two made-up people, of whom one gives the first and the other the last of the answers that conditions
-    tell apart. Asking 200 synthetic people about all policies it missed by 2.6 questions on average; the sure bound,
-    every question that may still matter, is six times as high at the beginning.
+    The mean over three made-up people, who always give the first, the middle or the last of the answers that conditions
+    tell apart. Synthetic people were asked 2.4 questions more or fewer about all policies, 1.1 about one, on average;
+    the sure bound, every question that may still matter, is six times as high at the beginning.
     """
     state = _State(book, policies, facts, on, skipped)
-    first, last = (state.still_asked(asked, pick) for pick in (0, -1))
-    return (first + last + 1) // 2
+    others = [question for question in state.widest_first() if question != asked]
+    counts = [state.still_asked(asked, others, share) for share in _MADE_UP]
+    return max(ceil(sum(counts) / len(counts)), min(len(others), 1))
 
 
 @dataclass(frozen=True, order=True)
@@ -129,16 +134,21 @@ class _State:
         settled = sum(self._codes[root] == UNKNOWN != codes[root] for root in roots)
         return settled, sum(self._open[root].bit_count() - still_open[root].bit_count() for root in roots)
 
-    def still_asked(self, asked: str, pick: int) -> int:
-        """The questions after `asked` when each is answered with that one of its answers, widest bearing first."""
+    def widest_first(self) -> list[str]:
+        """As `askable`, those first that bear on most policies."""
+        return sorted(self.askable(), key=lambda question: -len(self._bearings[question].policies))
+
+    def still_asked(self, asked: str, others: Iterable[str], share: float) -> int:
+        """How many of `others` follow `asked` when each is answered at that share of its answers, in their order."""
         facts, codes, still_open = self._facts, self._codes.copy(), self._open.copy()
-        count, useful = 0, self._useful(still_open)
-        for question in sorted(self.askable(), key=lambda q: (q != asked, -len(self._bearings[q].policies))):
-            if useful & self._bearings[question].bit:
+        told, useful = [], self._useful(still_open)
+        for question in (asked, *others):
+            if question in self._bearings and useful & self._bearings[question].bit:
                 values = within(_answers(self._book, self._rules, question, self._on), self.told(question))
-                facts = self._tell(question, {**facts, question: values[pick]}, codes, still_open)
-                count, useful = count + (question != asked), self._useful(still_open)
-        return count
+                answer = values[int(share * (len(values) - 1) + 0.5)]
+                facts = self._tell(question, {**facts, question: answer}, codes, still_open)
+                told, useful = [*told, question], self._useful(still_open)
+        return len(set(told) - {asked})
 
     def _tell(self, question: str, facts: Facts, codes: list[int], still_open: list[int]) -> Facts:
         """Writes into `codes` and `still_open` what the answer in `facts` settles; the facts with what they imply."""

@@ -74,6 +74,23 @@ def test_the_list_of_staff_has_the_same_bounds_and_can_be_narrowed(client, submi
     assert submitted in listed(staff("city_lead", "市政府"))
 
 
+def test_the_course_of_a_case_shows_what_it_went_through_and_what_is_to_come(client, submitted, verified, officer):
+    def course() -> list[str]:
+        stages = client.get(f"/cases/{submitted}", headers=verified).json()["course"]
+        return [(">" if s["current"] else "+" if s["reached"] else "") + s["name"] for s in stages]
+
+    later = ["审核完毕", "公示中", "已通过，待发放", "已发放"]
+    assert course() == ["+草稿", ">已提交", "审核中", *later]
+    move(client, officer, submitted, "start_checking")
+    move(client, officer, submitted, "ask_correction", items=["社保缴费证明"])
+    assert course() == ["+草稿", "+已提交", "+审核中", ">待补正", *later]
+    move(client, verified, submitted, "resubmit")
+    assert course() == ["+草稿", ">已提交", "审核中", *later]
+    move(client, officer, submitted, "start_checking")
+    move(client, officer, submitted, "reject", reason="社保断缴")
+    assert course() == ["+草稿", "+已提交", "+审核中", ">未通过"]
+
+
 @pytest.mark.parametrize("wanted", [{"state": "no\0state"}, {"policy": "生活补贴"}, {"limit": 0}, {"offset": -1}])
 def test_a_list_asked_for_wrongly_is_refused(client, officer, wanted):
     assert client.get("/staff/cases", params=wanted, headers=officer).status_code == 422

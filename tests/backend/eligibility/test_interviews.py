@@ -50,6 +50,18 @@ def test_an_interview_must_have_begun(client, speaker, method, path):
     assert (response.status_code, response.json()["error"]) == (404, "NoInterview")
 
 
+def test_a_question_says_how_many_may_still_follow(client, speaker):
+    first = begin(client, speaker, policies=["living_allowance"])["question"]
+    assert 1 <= first["left"] < 30
+    left, interview = [], begin(client, speaker, policies=None)
+    for _ in range(60):
+        if interview["question"] is None:
+            break
+        left.append(interview["question"]["left"])
+        interview = client.post("/interviews/current/skip", headers=speaker).json()
+    assert interview["status"] == "done" and left[-1] == 0 and left[0] > left[-2]
+
+
 def test_another_conversation_sees_nothing_of_it(client, speaker):
     begin(client, speaker)
     other = {"Authorization": f"Bearer {client.post('/chat/sessions').json()['token']}"}
