@@ -93,15 +93,21 @@ def rasa_server() -> Iterator[FakeRasa]:
     server.shutdown()
 
 
-@pytest.fixture(scope="session")
-def client(database_url: str, rasa_server: FakeRasa) -> Iterator[TestClient]:
-    os.environ |= {
-        "DATABASE_URL": database_url,
+def secrets_of_tests() -> dict[str, str]:
+    return {
         "SESSION_KEY": "k" * 40,
         "ACTIONS_SECRET": "a" * 40,
         "INDEX_KEY": "i" * 40,
         "DATA_KEYS": f"k1:{base64.b64encode(b'd' * 32).decode()}",
-        "RASA_SECRET": rasa_server.secret,
+        "RASA_SECRET": FakeRasa.secret,
+    }
+
+
+@pytest.fixture(scope="session")
+def client(database_url: str, rasa_server: FakeRasa) -> Iterator[TestClient]:
+    os.environ |= {
+        "DATABASE_URL": database_url,
+        **secrets_of_tests(),
         "RASA_URL": rasa_server.url,
         "ACTIONS_URL": f"{rasa_server.url}/webhook",
         "SESSIONS_PER_MINUTE": "1000",
