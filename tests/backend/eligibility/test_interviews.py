@@ -54,7 +54,7 @@ def test_a_question_says_how_many_may_still_follow(client, speaker):
     first = begin(client, speaker, policies=["living_allowance"])["question"]
     assert 1 <= first["left"] < 30
     left, interview = [], begin(client, speaker, policies=None)
-    for _ in range(60):
+    for _ in range(150):
         if interview["question"] is None:
             break
         left.append(interview["question"]["left"])
