@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 from backend import errors
 from backend.body_limit import BodyLimit
@@ -12,10 +13,13 @@ from backend.cases.endpoints import router as cases
 from backend.chat import lane, signals
 from backend.chat.endpoints import router as chat
 from backend.chat.web import server as sockets
+from backend.chat.web.pages import router as pages
 from backend.chat.wechat.endpoints import router as wechat
 from backend.clock.endpoints import router as clock
 from backend.database import engine
 from backend.eligibility.endpoints import router as eligibility
+from backend.evaluations.endpoints import router as evaluations
+from backend.handovers.endpoints import router as handovers
 from backend.health.endpoints import router as health
 from backend.notices.endpoints import router as notices
 from backend.packages.endpoints import router as packages
@@ -23,6 +27,7 @@ from backend.people.endpoints import development
 from backend.people.endpoints import router as people
 from backend.policies.endpoints import router as policies
 from backend.policies.service import answerer
+from backend.settings import settings
 from backend.walkthrough.endpoints import router as walkthrough
 
 
@@ -48,6 +53,13 @@ def create() -> FastAPI:
         responses=errors.RESPONSES,
     )
     app.add_middleware(BodyLimit)
+    # The widget on a page of another site speaks with its token, never with a cookie.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings().widget_origin_list,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type"],
+    )
     errors.install(app)
     for router in (
         health,
@@ -55,6 +67,9 @@ def create() -> FastAPI:
         eligibility,
         chat,
         wechat,
+        evaluations,
+        handovers,
+        pages,
         people,
         cases,
         walkthrough,

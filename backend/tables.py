@@ -6,6 +6,7 @@ from backend.chat.wechat import models as wechat_in
 from backend.clock import models as clock
 from backend.delivery.wechat import models as wechat_out
 from backend.eligibility import models as eligibility
+from backend.evaluations import models as evaluations
 from backend.notices import models as notices
 from backend.people import models as people
 from backend.staff import models as staff
@@ -16,6 +17,7 @@ __all__ = [
     "chat",
     "clock",
     "eligibility",
+    "evaluations",
     "notices",
     "people",
     "staff",

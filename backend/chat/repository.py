@@ -203,6 +203,21 @@ async def set_seen(session: AsyncSession, session_id: UUID, reply_id: int) -> No
     await session.execute(update(ChatSession).where(*further).values(seen_reply_id=reply_id))
 
 
+def say_unasked(session: Session, session_id: UUID, speaker: str, content: dict) -> None:
+    """Without a message that asked for it; every gateway process hears of it when the transaction commits."""
+    session.execute(select(ChatSession.id).where(ChatSession.id == session_id).with_for_update())
+    values = {"session_id": session_id, "message_id": None, "position": 0, "speaker": speaker, "content": content}
+    session.execute(insert(Reply).values(**values))
+    session.execute(select(func.pg_notify("chat", session_id.hex)))
+
+
+def newest_session(session: Session, person_id: UUID, channel: str) -> UUID | None:
+    """In which the person was last heard of on the channel."""
+    mine = select(ChatSession.id).where(ChatSession.person_id == person_id, ChatSession.channel == channel)
+    spoken = select(func.max(Message.id)).where(Message.session_id == ChatSession.id).scalar_subquery()
+    return session.scalar(mine.order_by(spoken.desc().nulls_last(), ChatSession.created_at.desc()).limit(1))
+
+
 def remove_older(session: Session, than: datetime) -> None:
     """What was said before, with the answers, and conversations nobody has touched since."""
     session.execute(delete(Message).where(Message.received_at < than))

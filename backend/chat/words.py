@@ -14,5 +14,9 @@ def words() -> dict[str, Any]:
 
 def reply(name: str, **more: Any) -> dict[str, Any]:
     """The content of a reply that says the sentence, with the buttons of that name if there are any."""
-    buttons = words().get(f"{name}_buttons", [])
-    return {"text": words()[name], "buttons": buttons, "sources": [], "card": None, **more}
+    return content(words()[name], buttons=words().get(f"{name}_buttons", []), **more)
+
+
+def content(text: str, **more: Any) -> dict[str, Any]:
+    """The content of a reply, as it is stored and as every channel takes it."""
+    return {"text": text, "buttons": [], "sources": [], "card": None, **more}

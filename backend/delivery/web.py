@@ -4,6 +4,16 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from backend.chat import repository as chat
+from backend.chat.words import content
+
+
+def tell(session: Session, person_id: UUID, text: str) -> None:
+    """Unasked, in the conversation the person last had on the website; it is there when they come again."""
+    if (session_id := chat.newest_session(session, person_id, "web")) is not None:
+        chat.say_unasked(session, session_id, "notice", content(text))
 
 
 class Web:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, exists, literal, select
+from sqlalchemy import Row, delete, exists, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -27,21 +27,19 @@ def of_person(session: Session, person_id: UUID) -> Sequence[Notice]:
     return session.scalars(select(Notice).where(Notice.person_id == person_id).order_by(Notice.id)).all()
 
 
-def deliver(session: Session, notice_id: int, channel: str) -> None:
-    """Once, however often it is called; a notice forgotten meanwhile is none."""
-    _deliver(session, channel, Notice.id == notice_id)
-
-
-def deliver_left_behind(session: Session, channel: str, before: datetime) -> None:
-    """Whatever was told before the moment and has not gone out over the channel."""
-    there = exists().where(NoticeDelivery.notice_id == Notice.id, NoticeDelivery.channel == channel)
-    _deliver(session, channel, Notice.at < before, ~there)
-
-
-def _deliver(session: Session, channel: str, *which: ColumnElement[bool]) -> None:
-    waiting = select(Notice.id, literal(channel)).where(*which)
+def deliver(session: Session, notice_id: int, channel: str) -> Notice | None:
+    """The notice, the first time it goes out over the channel; None afterwards, or when it was forgotten meanwhile."""
+    waiting = select(Notice.id, literal(channel)).where(Notice.id == notice_id)
     rows = insert(NoticeDelivery).from_select([NoticeDelivery.notice_id, NoticeDelivery.channel], waiting)
-    session.execute(rows.on_conflict_do_nothing())
+    if not session.execute(rows.on_conflict_do_nothing()).rowcount:
+        return None
+    return session.get(Notice, notice_id)
+
+
+def left_behind(session: Session, channel: str, before: datetime) -> Sequence[int]:
+    """Told before the moment, and not gone out over the channel."""
+    there = exists().where(NoticeDelivery.notice_id == Notice.id, NoticeDelivery.channel == channel)
+    return session.scalars(select(Notice.id).where(Notice.at < before, ~there).order_by(Notice.id)).all()
 
 
 def remove(session: Session, case_id: UUID) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import jobs
+from backend.delivery import web
 from backend.notices import repository
 from backend.notices.models import Notice
 from backend.notices.schemas import NoticeOut
@@ -45,9 +46,12 @@ def forget(session: Session, case_id: UUID) -> None:
 
 
 def deliver(session: Session, notice_id: int) -> None:
-    repository.deliver(session, notice_id, INBOX)
+    """Into the inbox, and for whoever has the website open or comes back to it, into the conversation."""
+    if (notice := repository.deliver(session, notice_id, INBOX)) is not None:
+        web.tell(session, notice.person_id, notice.text)
 
 
 def deliver_left_behind(session: Session, now: datetime) -> None:
     """What a worker that died, or a database that did, has left undelivered."""
-    repository.deliver_left_behind(session, INBOX, now - _LEFT_BEHIND)
+    for notice_id in repository.left_behind(session, INBOX, now - _LEFT_BEHIND):
+        deliver(session, notice_id)

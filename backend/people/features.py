@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.cases import ownership as cases
 from backend.eligibility import profile as interviews
+from backend.evaluations import service as evaluations
 from backend.people.owners import Owner
 
 
@@ -30,6 +31,7 @@ class Feature:
 
 FEATURES = {
     "interviews": Feature(interviews.adopt, interviews.export, interviews.delete),
+    "evaluations": Feature(evaluations.adopt, evaluations.export, evaluations.delete),
     "cases": Feature(cases.adopt, cases.export, forget=cases.forget),
 }
 

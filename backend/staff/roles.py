@@ -13,6 +13,7 @@ from backend.staff.models import StaffMember
 class Right(StrEnum):
     move_cases = "move_cases"
     import_calendar = "import_calendar"
+    answer_people = "answer_people"
 
 
 class Sight(StrEnum):
@@ -31,8 +32,8 @@ class Role:
 
 
 ROLES = {
-    "officer": Role("经办人员", Sight.bureau, frozenset({Right.move_cases})),
-    "bureau_lead": Role("部门负责人", Sight.bureau, frozenset({Right.move_cases})),
+    "officer": Role("经办人员", Sight.bureau, frozenset({Right.move_cases, Right.answer_people})),
+    "bureau_lead": Role("部门负责人", Sight.bureau, frozenset({Right.move_cases, Right.answer_people})),
     "city_lead": Role("市级负责人", Sight.city, frozenset()),
     # Keeps accounts and calendars, and has no need to read anybody's case.
     "admin": Role("系统管理员", Sight.nothing, frozenset({Right.import_calendar})),

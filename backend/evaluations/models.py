@@ -1,0 +1,22 @@
+"""The table of what people thought of a conversation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Text, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.database import Base
+
+
+class Evaluation(Base):
+    """One to five stars and perhaps a word, masked."""
+
+    __tablename__ = "evaluations"
+    __table_args__ = (CheckConstraint("stars between 1 and 5", name="stars"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("chat_sessions.id", ondelete="CASCADE"), index=True)
+    stars: Mapped[int]
+    comment: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
