@@ -22,7 +22,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 PACKAGE = """<!doctype html><html lang="zh-CN"><head><title>青年人才生活补贴 · 申请资料袋</title>
-<style>h1 { color: rgb(20, 54, 90) }</style></head><body><h1>申请资料袋</h1><script>window.ran = 1</script></body></html>"""
+<style>h1 { color: rgb(20, 54, 90) }</style></head><body><h1>申请资料袋</h1>
+<script>window.ran = 1</script></body></html>"""
 
 
 class Kept:

@@ -40,8 +40,8 @@ def ask(page: Page, text: str) -> None:
     page.locator(".mine.waiting").wait_for(state="detached")
     page.locator(".theirs").last.wait_for()
     page.wait_for_function(
-        "() => { const rows = document.querySelector('xiaocai-chat').shadowRoot.querySelectorAll('.row.mine,.row.theirs');"
-        " return rows[rows.length - 1].matches('.theirs') }"
+        "() => { const chat = document.querySelector('xiaocai-chat').shadowRoot;"
+        " return [...chat.querySelectorAll('.row.mine, .row.theirs')].pop().matches('.theirs') }"
     )
 
 

@@ -23,12 +23,11 @@ const styles = {
 
 // The gateway speaks websocket and polling, in text. What socket.io-client brings for others (WebTransport,
 // XMLHttpRequest, attachments) is a third of it, and left out.
+const CLIENT = `export { Manager } from "./manager.js";`;
 const ENGINE = `
   export { Socket } from "./socket.js";
   export { installTimerFunctions } from "./util.js";
-  export { parse } from "./contrib/parseuri.js";
-  export { nextTick } from "./globals.node.js";
-  export const [Fetch, XHR, NodeXHR, WebSocket, NodeWebSocket, WebTransport] = [];`;
+  export { nextTick } from "./globals.node.js";`;
 const TRANSPORTS = `
   import { Fetch } from "./polling-fetch.js";
   import { WS } from "./websocket.js";
@@ -44,6 +43,7 @@ const DECODE = `
     return type ? { type, data: text.slice(1) || undefined } : ERROR_PACKET;
   };`;
 const REPLACED = [
+  [/socket\.io-client[\\/]build[\\/]esm[\\/]index\.js$/, CLIENT],
   [/engine\.io-client[\\/]build[\\/]esm[\\/]index\.js$/, ENGINE],
   [/engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]index\.js$/, TRANSPORTS],
   [/engine\.io-parser[\\/]build[\\/]esm[\\/]encodePacket\.browser\.js$/, ENCODE],

@@ -4,10 +4,14 @@ import { Gateway, type Listener } from "./gateway";
 import { type History, isUttered, type Reply, type Said, type Uttered } from "./protocol";
 import type { Store, Unsent } from "./store";
 
+const LATER = 3000; // milliseconds until what failed on the gateway's side is tried again
+
 /** Where a conversation shows itself. */
 export interface Screen {
   cleared(renewed: boolean): void;
   loading(on: boolean): void;
+  /** What was said before is not told, there being too much of it. */
+  skipped(): void;
   said(said: Said): void;
   waiting(unsent: Unsent): void;
   settled(key: string, text: string): void;
@@ -104,12 +108,11 @@ export class Conversation implements Listener {
   }
 
   history({ messages, more }: History): void {
-    const before = this.cursor;
     this.screen.loading(true);
+    if (more) this.screen.skipped();
     for (const said of messages) isUttered(said) ? this.uttered(said) : this.show(said);
     this.screen.loading(false);
     this.count();
-    if (more && this.cursor > before) this.gateway.requestSession(this.token, this.cursor);
   }
 
   replied(reply: Reply): void {
@@ -128,9 +131,9 @@ export class Conversation implements Listener {
     this.screen.typing(on);
   }
 
-  refused(key: string, detail: string): void {
-    this.take(key);
-    this.screen.refused(key, detail);
+  /** The gateway could not open a session just now. */
+  refused(): void {
+    setTimeout(() => this.request(), LATER);
   }
 
   private request(): void {
@@ -165,17 +168,23 @@ export class Conversation implements Listener {
     while (this.token && this.outbox[0]) {
       const { key, text } = this.outbox[0];
       const ack = await this.gateway.utter(text, this.token, key);
-      if (ack && "error" in ack) this.complain(key, ack);
+      if (ack && "error" in ack) await this.complain(key, ack.error, ack.detail);
       else if (ack) this.settle(key, text);
     }
     this.sending = false;
   }
 
-  private complain(key: string, { error, detail }: { error: string; detail: string }): void {
-    if (error !== "SessionUnknown") return this.refused(key, detail);
-    this.token = null;
-    this.requested = this.store.get("token");
-    this.gateway.requestSession(null, 0);
+  private async complain(key: string, error: string, detail: string): Promise<void> {
+    if (error === "SessionUnknown") {
+      this.token = null;
+      this.requested = this.store.get("token");
+      this.gateway.requestSession(null, 0);
+    } else if (error === "DatabaseAway") {
+      await new Promise((over) => setTimeout(over, LATER));
+    } else {
+      this.take(key);
+      this.screen.refused(key, detail);
+    }
   }
 
   private show(reply: Reply): void {

@@ -48,7 +48,7 @@ export function icon(shape: Shape): SVGSVGElement {
   const path = document.createElementNS(space, "path");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", `icon ${shape}`);
+  svg.setAttribute("class", `icon i-${shape}`);
   path.setAttribute("d", SHAPES[shape]);
   svg.append(path);
   return svg;

@@ -86,6 +86,10 @@ export class XiaocaiChat extends HTMLElement implements Screen {
     this.messages.loading(on);
   }
 
+  skipped(): void {
+    this.messages.note(words.skipped);
+  }
+
   said(said: Said): void {
     this.messages.add(said);
   }
@@ -131,7 +135,7 @@ export class XiaocaiChat extends HTMLElement implements Screen {
     this.store = new Store(this.backend);
     this.messages = new Messages({
       say: (text) => this.press(text),
-      get: (path, options) => this.fetch(path, options),
+      get: (address) => this.fetch(address),
       rate: (stars, comment) => this.rate(stars, comment),
       store: this.store,
     });
@@ -264,12 +268,11 @@ export class XiaocaiChat extends HTMLElement implements Screen {
     await this.fetch("/evaluations", { method: "POST", headers, body: JSON.stringify({ stars, comment }) });
   }
 
-  /** The token goes to the backend and nowhere else. */
-  private async fetch(path: string, options: RequestInit = {}): Promise<Response> {
-    const url = new URL(path, this.backend);
-    if (url.origin !== this.backend) throw new Error("not the backend");
+  /** The token goes to the backend and nowhere else, whatever host an address names. */
+  private async fetch(address: string, options: RequestInit = {}): Promise<Response> {
+    const { pathname, search } = new URL(address, this.backend);
     const headers = { ...options.headers, Authorization: `Bearer ${this.conversation.bearer}` };
-    const response = await fetch(url.href, { ...options, headers, credentials: "omit" });
+    const response = await fetch(this.backend + pathname + search, { ...options, headers, credentials: "omit" });
     if (!response.ok) throw new Error(String(response.status));
     return response;
   }

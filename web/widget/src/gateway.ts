@@ -1,6 +1,6 @@
 // The socket to the gateway: connects, reconnects, and passes events on with their types.
 
-import { io, type Socket } from "socket.io-client";
+import { Manager, type Socket } from "socket.io-client";
 import type { Ack, History, Reply, Uttered } from "./protocol";
 
 const PATIENCE = 15_000; // milliseconds until a message without acknowledgement is sent again
@@ -13,20 +13,22 @@ export interface Listener {
   replied(reply: Reply): void;
   uttered(said: Omit<Uttered, "from">): void;
   typing(on: boolean): void;
-  refused(key: string, detail: string): void;
+  refused(): void;
 }
 
 export class Gateway {
   private socket: Socket;
 
   constructor(backend: string, listener: Listener) {
-    this.socket = io(backend, {
+    const manager = new Manager(backend, {
       autoConnect: false,
+      path: "/socket.io",
       transports: ["websocket", "polling"],
       tryAllTransports: true,
       reconnectionDelay: 800,
       reconnectionDelayMax: 8000,
     });
+    this.socket = manager.socket("/");
     this.socket.on("connect", () => listener.connected());
     this.socket.on("connect_error", () => listener.disconnected());
     this.socket.on("disconnect", (reason) => {
@@ -38,7 +40,9 @@ export class Gateway {
     this.socket.on("bot_uttered", (reply: Reply) => listener.replied(reply));
     this.socket.on("user_said", (said: Uttered) => listener.uttered(said));
     this.socket.on("typing", ({ on }: { on: boolean }) => listener.typing(on));
-    this.socket.on("refused", (said: { key: string; detail: string }) => listener.refused(said.key, said.detail));
+    this.socket.on("refused", ({ key }: { key: string | null }) => {
+      if (!key) listener.refused(); // that of a message is told in its acknowledgement
+    });
   }
 
   open(): void {

@@ -4,8 +4,8 @@ import { h, icon } from "./dom";
 import type { Package } from "./protocol";
 import { momentOf, words } from "./words";
 
-/** Fetches from the backend with the bearer token; refuses to take the token anywhere else. */
-export type Fetch = (path: string, options?: RequestInit) => Promise<Response>;
+/** Fetches from the backend with the bearer token; rejects what is no success. */
+export type Fetch = (address: string) => Promise<Response>;
 
 export function packageCard(card: Package, get: Fetch, now: Date): HTMLElement {
   const expired = new Date(card.expires_at) <= now;
@@ -58,10 +58,11 @@ async function openPage(card: Package, get: Fetch, say: (text: string) => void):
  * Scripts do not come along.
  */
 function fill(opened: Window, html: string, pdf: () => void): void {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  let css = "table{font:inherit;color:inherit}"; // which a page made of nothing would not inherit
+  const plain = html.replace(/<style>([^]*?)<\/style>/g, (_, rules: string) => ((css += rules), ""));
+  const page = new DOMParser().parseFromString(plain, "text/html");
   const here = opened.document;
-  const css = "table{font:inherit;color:inherit}" + Array.from(page.querySelectorAll("style"), (s) => s.textContent).join("");
-  page.querySelectorAll("script,style,base").forEach((element) => element.remove());
+  page.querySelectorAll("script,base").forEach((element) => element.remove());
   page.querySelectorAll("a[href$='.pdf']").forEach((link) => link.setAttribute("href", "#"));
   here.title = page.title;
   here.documentElement.lang = page.documentElement.lang;

@@ -4,16 +4,10 @@ import { Emitter } from "@socket.io/component-emitter";
 
 export const protocol = 5;
 
-export enum PacketType {
-  CONNECT,
-  DISCONNECT,
-  EVENT,
-  ACK,
-  CONNECT_ERROR,
-}
+export const PacketType = { CONNECT: 0, DISCONNECT: 1, EVENT: 2, ACK: 3, CONNECT_ERROR: 4 };
 
 export interface Packet {
-  type: PacketType;
+  type: number;
   nsp: string;
   data?: unknown;
   id?: number;

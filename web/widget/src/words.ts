@@ -6,7 +6,7 @@ export const words = {
   title: "郑小才",
   subtitle: "每个回答注明条款、年份和来源",
   launch: "问政策",
-  launchLabel: (title: string, unread: number) => (unread ? `打开${title}，${unread}条新消息` : `打开${title}`),
+  launchLabel: (title: string, unread: number): string => `${words.launch}：打开${title}${unread ? `，${unread}条新消息` : ""}`,
   close: "收起聊天窗口",
   menu: "更多",
   log: "对话记录",
@@ -26,6 +26,7 @@ export const words = {
   newest: "有新消息",
   offline: "网络断开了，正在重新连接。您写的会留着，连上后自动送出。",
   renewed: "上次的对话已经失效，现在是新的对话。",
+  skipped: "更早的对话不再显示",
   greeting:
     "您好，我是郑小才，回答郑州人才政策的问题，每个回答都注明年份和来源；来源没有写的，我会直说没有写。\n聊天里不需要写身份证号、银行卡号。您可以这样问：",
   examples: [
