@@ -21,7 +21,7 @@ class Impossible(ValueError):
 def say(platform: Platform, user: User, fields: messages.Fields, in_order: bool = True, **how: int) -> Delivery:
     """Sends what messages.text, image, voice … built; `how` is msg_id and at, as in Platform.addressed."""
     if not user.followed:
-        raise Impossible(f"{user.name} does not follow the account")
+        raise Impossible(f"{user.name}还没有关注公众号")
     _interacted(platform, user, "message")
     user.inbox.said(_bubble(fields), **{name: fields[name] for name in ("MsgType", "bizmsgmenuid") if name in fields})
     whole = platform.addressed(user, fields, **how)
@@ -38,7 +38,7 @@ def tap(platform: Platform, user: User, content: str) -> Delivery:
         for item in shown.items:
             if item.content == content:
                 return say(platform, user, messages.text(item.content, item.id))
-    raise Impossible(f"no menu shows {content}")
+    raise Impossible(f"没有哪个菜单消息里有“{content}”")
 
 
 def follow(platform: Platform, user: User, scene: str = "", ticket: str = "") -> Delivery:
@@ -67,21 +67,21 @@ def scan(platform: Platform, user: User, code: str) -> Delivery | None:
             _interacted(platform, user, "scan")
             event = messages.event("SCAN", EventKey=scene, Ticket=ticket)
             return platform.push(user, platform.addressed(user, event))
-    raise Impossible(f"no QR code {code}")
+    raise Impossible(f"没有这个二维码：{code}")
 
 
 def click(platform: Platform, user: User, name: str) -> Delivery:
     """The entry of the account's menu with that name: CLICK with its key, or VIEW with its address."""
     entry = next((one for one in entries(platform) if one["name"] == name), None)
     if entry is None or not user.followed:
-        raise Impossible(f"the menu has no {name}, or {user.name} does not follow")
+        raise Impossible(f"菜单里没有“{name}”，或者{user.name}没有关注")
     if entry["type"] == "view":
         event = messages.event("VIEW", EventKey=entry["url"])
     elif entry["type"] == "click":
         _interacted(platform, user, "click")
         event = messages.event("CLICK", EventKey=entry["key"])
     else:
-        raise Impossible(f"a menu entry of type {entry['type']} is not played")
+        raise Impossible(f"模拟器不演 {entry['type']} 这种菜单")
     return platform.push(user, platform.addressed(user, event))
 
 

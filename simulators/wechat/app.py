@@ -2,9 +2,10 @@
 
 from starlette.applications import Starlette
 
+from simulators.wechat import pages
 from simulators.wechat.api.routes import routes
 from simulators.wechat.platform import Platform
 
 
 def application(platform: Platform) -> Starlette:
-    return Starlette(routes=routes(platform))
+    return Starlette(routes=[*routes(platform), *pages.routes(platform)])

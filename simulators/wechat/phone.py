@@ -110,7 +110,7 @@ class Phone:
             if not response.has_redirect_location:
                 return response
             url = urljoin(str(response.url), response.headers["location"])
-        raise acts.Impossible(f"more than {_HOPS} redirections")
+        raise acts.Impossible(f"跳转超过 {_HOPS} 次")
 
     def _act(self, act, *args: object, **more: object):
         return self.wechat.call(act, self.wechat.platform, self.user, *args, **more)
