@@ -4,6 +4,7 @@ import dataclasses
 
 from simulators.wechat.api.routes import PATHS
 from simulators.wechat.districts import PLACES
+from simulators.wechat.faults import Fault
 from simulators.wechat.platform import Platform
 from simulators.wechat.users import User
 
@@ -31,7 +32,7 @@ def changing(platform: Platform, user: User, after: int, traffic_after: int) -> 
         "length": len(user.inbox.chat),
         "traffic": [dataclasses.asdict(one) for one in platform.traffic.after(traffic_after)],
         "menu": (platform.menu or {}).get("button", []),
-        "faults": [{"text": str(fault), "left": not fault.consumed} for fault in platform.faults.queue[-20:]],
+        "faults": [_fault(fault) for fault in platform.faults.queue[:-21:-1]],
         "scenes": _scenes(platform),
         "receipts": [f"{one.status} ×{one.times}" for one in platform.receipts.planned],
     }
@@ -57,6 +58,14 @@ def _state(platform: Platform, user: User) -> dict:
         "refused": sorted(user.refused),
         "grants": user.grants,
     }
+
+
+def _fault(fault: Fault) -> dict:
+    what = {"错误码": fault.errcode, "HTTP": fault.status, "慢（秒）": fault.delay or None}
+    said = [f"{name} {value}" for name, value in what.items() if value is not None]
+    said += ["回复丢失"] if fault.after else []
+    times = f"已发生 {fault.fired}/{fault.times or '不限'} 次"
+    return {"text": " · ".join([PATHS.get(fault.path, fault.path), *said, times]), "left": not fault.consumed}
 
 
 def _scenes(platform: Platform) -> list[dict]:

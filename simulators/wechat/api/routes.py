@@ -12,12 +12,12 @@ TEMPLATE_SEND = "/cgi-bin/message/template/send"
 BIZSEND = "/cgi-bin/message/subscribe/bizsend"
 STABLE_TOKEN = "/cgi-bin/stable_token"  # noqa: S105  a path
 PATHS = {
-    STABLE_TOKEN: "取稳定令牌",
-    "/cgi-bin/token": "取令牌",
     CUSTOM_SEND: "客服消息",
     TYPING: "正在输入",
     TEMPLATE_SEND: "模板消息",
     BIZSEND: "订阅通知",
+    STABLE_TOKEN: "取稳定令牌",
+    "/cgi-bin/token": "取令牌",
     "/cgi-bin/qrcode/create": "生成二维码",
     "/cgi-bin/menu/create": "创建菜单",
     "/cgi-bin/menu/get": "查询菜单",

@@ -12,9 +12,12 @@ export class Chat {
     this.place = place;
     this.act = act;
     this.clear();
+    new ResizeObserver(() => { if (this.follows) this.toEnd(); }).observe(place);
+    place.addEventListener("scroll", () => { this.follows = place.scrollHeight - place.scrollTop - place.clientHeight < 80; });
   }
 
   clear() {
+    this.follows = true; // the newest is kept in sight until the person scrolls back
     this.place.replaceChildren();
     this.last = 0;
     this.shown = 0;
@@ -24,8 +27,6 @@ export class Chat {
   add(entries, user, account) {
     this.user = user;
     this.account = account;
-    const atEnd = this.place.scrollHeight - this.place.scrollTop - this.place.clientHeight < 80;
-    const first = this.shown === 0;
     for (const one of entries) {
       this.shown = one.n;
       if (one.kind === "typing") continue;
@@ -33,11 +34,11 @@ export class Chat {
       this.last = one.at;
       this.place.append(this.drawn(one));
     }
-    if (entries.length && (atEnd || first)) this.toEnd(first);
+    if (entries.length && this.follows) this.toEnd();
   }
 
-  toEnd(at_once = false) {
-    this.place.scrollTo({ top: this.place.scrollHeight, behavior: at_once ? "instant" : "smooth" });
+  toEnd() {
+    this.place.scrollTop = this.place.scrollHeight;
   }
 
   typing(on) {
@@ -45,7 +46,7 @@ export class Chat {
     if (on && !there) {
       const dots = node("span", { class: "dots" }, node("i"), node("i"), node("i"));
       this.place.append(node("div", { class: "said waits" }, face("才", "account"), node("div", { class: "bubble" }, dots)));
-      this.toEnd();
+      if (this.follows) this.toEnd();
     }
     if (!on && there) there.remove();
     if (on && there && there !== this.place.lastChild) this.place.append(there);

@@ -42,7 +42,7 @@ export class Desk {
     if (!exchanges.length) return;
     const place = byId("traffic");
     place.querySelector(".empty")?.remove();
-    place.prepend(...exchanges.map(exchange).reverse());
+    place.prepend(...exchanges.map((one) => exchange(one, this.constants.paths)).reverse());
     while (place.children.length > KEPT) place.lastChild.remove();
   }
 
@@ -88,15 +88,28 @@ export class Desk {
   }
 }
 
-function exchange(one) {
+function exchange(one, paths) {
   const push = one.direction === "push";
   const code = /"errcode":\s*(-?\d+)/.exec(one.answer ?? "")?.[1];
   const bad = one.status !== 200 || (code && code !== "0") || /^(fault|timeout)/.test(one.note);
-  const what = push ? (one.note || "") : one.status === null || one.answer === null ? "回复丢失" : code && code !== "0" ? code : one.status === 200 ? "" : `HTTP ${one.status}`;
+  const what = push ? one.note : one.status === null || one.answer === null ? "回复丢失" : code && code !== "0" ? code : one.status === 200 ? "" : `HTTP ${one.status}`;
   return node("details", { class: `exchange ${push ? "push" : "call"} ${bad ? "bad" : ""}` },
-    node("summary", {}, node("b", {}, push ? "推送" : "调用"), node("span", { title: one.path }, one.path),
+    node("summary", {}, node("b", {}, push ? "推送" : "调用"), node("span", { title: one.path }, push ? pushed(one.path) : paths[one.path] ?? one.path),
       node("em", { class: "what" }, WORDS[what] ?? what), node("em", {}, `${Math.round(one.ms)} ms · ${clock(one.at)}`)),
-    node("pre", {}, one.request || "（没有内容）"), node("pre", {}, one.answer === null ? "（没有回复）" : one.answer || "（空）"));
+    node("pre", {}, push ? one.request : `${one.path}\n${one.request}`), node("pre", {}, one.answer === null ? "（没有回复）" : one.answer || "（空）"));
 }
 
 const WORDS = { accepted: "已接受", reply: "被动回复", transfer: "转人工", timeout: "超时", ConnectError: "连不上" };
+
+const KINDS = {
+  text: "文字", voice: "语音", image: "图片", location: "位置", file: "文件", video: "视频", link: "链接",
+  subscribe: "关注", unsubscribe: "取消关注", SCAN: "扫码", CLICK: "点菜单", VIEW: "点菜单网页", TEMPLATESENDJOBFINISH: "模板消息回执",
+  subscribe_msg_popup_event: "订阅弹窗", subscribe_msg_change_event: "订阅管理", subscribe_msg_sent_event: "订阅通知回执",
+  kf_create_session: "人工会话开始", kf_close_session: "人工会话结束",
+};
+
+/** "text ×2" is the second delivery of a text. */
+function pushed(path) {
+  const [kind, times] = path.split(" ×");
+  return (KINDS[kind] ?? kind) + (times === "1" ? "" : `（第 ${times} 次）`);
+}

@@ -15,7 +15,7 @@ const COLOURS = ["#5b8def", "#e0855a", "#8a6fd1", "#3fa7a0", "#c8618f", "#8b9a46
 
 export function face(name, kind = "") {
   const colour = COLOURS[[...name].reduce((sum, one) => sum + one.codePointAt(0), 0) % COLOURS.length];
-  const made = node("span", { class: `face ${kind}`, "aria-hidden": "true" }, name.slice(0, 1));
+  const made = node("span", { class: `face ${kind}`, "aria-hidden": "true" }, [...name].at(-1));
   if (!kind) made.style.background = colour;
   return made;
 }
