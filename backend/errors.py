@@ -1,10 +1,11 @@
 """Errors in the house form: {"error": class name, "detail": a Chinese sentence}."""
 
+from html import escape
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
@@ -63,6 +64,14 @@ _DESCRIBED = {
 RESPONSES = {status: {"model": ErrorOut, "description": text} for status, text in _DESCRIBED.items()}
 
 
+_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>郑小才</title>
+<style>body {{ font: 17px/1.8 system-ui, sans-serif; max-width: 34em; margin: 20vh auto; padding: 0 1.5em }}</style>
+<h1>郑小才</h1><p>{sentence}</p></html>"""
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
 _MALFORMED = ("MalformedRequest", "请求内容不符合要求，请检查后再发。")
 _OF_STATUS = {404: ("NotFound", "没有这个地址。"), 405: ("MethodNotAllowed", "这个地址不接受这种请求。")}
 
@@ -80,7 +89,15 @@ def _body(status: int, name: str, detail: str, **more) -> JSONResponse:
     return JSONResponse({"error": name, "detail": detail, **more}, status_code=status)
 
 
-async def _app_error(_: Request, error: AppError) -> JSONResponse:
+def page(sentence: str, status: int = 200) -> HTMLResponse:
+    """A whole page that says one sentence, for people who followed a link."""
+    return HTMLResponse(_PAGE.format(sentence=escape(sentence)), status_code=status, headers=_PAGE_HEADERS)
+
+
+async def _app_error(request: Request, error: AppError) -> Response:
+    """In the house form; whoever has followed a link with a browser reads the sentence on a page."""
+    if request.method == "GET" and request.headers.get("accept", "").startswith("text/html"):
+        return page(error.detail, error.status)
     return _body(error.status, type(error).__name__, error.detail, **error.more)
 
 

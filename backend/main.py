@@ -14,6 +14,7 @@ from backend.chat import lane, signals
 from backend.chat.endpoints import router as chat
 from backend.chat.web import server as sockets
 from backend.chat.web.pages import router as pages
+from backend.chat.wechat.browser import AskWeChat
 from backend.chat.wechat.endpoints import router as wechat
 from backend.clock.endpoints import router as clock
 from backend.database import engine
@@ -53,6 +54,7 @@ def create() -> FastAPI:
         responses=errors.RESPONSES,
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(AskWeChat)
     # The widget on a page of another site speaks with its token, never with a cookie.
     app.add_middleware(
         CORSMiddleware,

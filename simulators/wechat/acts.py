@@ -1,6 +1,7 @@
 """What a user does on the phone, and what it sets off: allowances, events, deliveries."""
 
 from simulators.wechat import messages
+from simulators.wechat.codes import content
 from simulators.wechat.deliveries import Delivery
 from simulators.wechat.platform import Platform
 from simulators.wechat.users import User
@@ -56,9 +57,9 @@ def unfollow(platform: Platform, user: User) -> Delivery:
 
 
 def scan(platform: Platform, user: User, code: str) -> Delivery | None:
-    """`code` is the ticket or the scene of a QR code; follows first when needed. None when it has expired."""
+    """`code` is what a QR code says, its ticket or its scene; follows first when needed. None when it has expired."""
     for ticket, (scene, until) in reversed(platform.scenes.items()):
-        if code in (ticket, scene):
+        if code in (ticket, scene, content(ticket)):
             if until <= platform.clock.now():
                 user.inbox.add("notice", "二维码已过期", "system")
                 return None

@@ -1,17 +1,36 @@
 """Connects a follower with the person they have proved to be elsewhere, by a code that is scanned once."""
 
+import asyncio
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import segno
 from sqlalchemy.orm import Session
 
 from backend.chat.wechat import repository
+from backend.chat.wechat.schemas import BindingOut
+from backend.database import transaction
+from backend.delivery.wechat import account
+from backend.delivery.wechat.connection import client
 from backend.people import features
 from backend.people import repository as people
 
 LIFETIME = timedelta(minutes=10)
+
+
+async def new_code(person_id: UUID) -> BindingOut:
+    """Raises PlatformError."""
+    scene = await asyncio.to_thread(_new_scene, person_id)
+    code = await account.scene_code(client(), scene, int(LIFETIME.total_seconds()))
+    image = segno.make(code.content, error="m").svg_data_uri(scale=6, border=2)
+    return BindingOut(content=code.content, image=image, seconds=code.seconds)
+
+
+def _new_scene(person_id: UUID) -> str:
+    with transaction() as session:
+        return new_scene(session, person_id)
 
 
 def new_scene(session: Session, person_id: UUID) -> str:

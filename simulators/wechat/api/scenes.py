@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from simulators.wechat.api.calls import Call
+from simulators.wechat.codes import content
 from simulators.wechat.errcodes import Refused
 from simulators.wechat.platform import Platform
 
@@ -38,7 +39,7 @@ def create(platform: Platform, call: Call) -> dict:
     lasts = float("inf") if "LIMIT" in name else platform.clock.now() + seconds
     platform.scenes[ticket] = (scene, lasts)
     limited = {} if "LIMIT" in name else {"expire_seconds": seconds}
-    return {"ticket": ticket, "url": f"http://weixin.qq.com/q/{ticket[:24]}"} | limited
+    return {"ticket": ticket, "url": content(ticket)} | limited
 
 
 def _scene(told: dict, key: str) -> str:

@@ -71,6 +71,7 @@ class Gateway:
             "WECHAT_TOKEN": account.token,
             "WECHAT_AES_KEYS": ",".join(account.aes_keys),
             "WECHAT_API_BASE": self.wechat.url,
+            "PUBLIC_URL": self.url,
             "WECHAT_PASSIVE_SECONDS": str(PASSIVE_SECONDS),
             **self.more,
         }
