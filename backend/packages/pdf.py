@@ -72,9 +72,10 @@ def _arranged(paper: Paper, sheet: Sheet, arranged: Arranged) -> None:
     words = sheet.words
     paper.ln(2)
     paper.text_block(f"{words['by']}：{arranged.by}", bold=True)
-    paper.text_block(f"{arranged.says} [{arranged.source}]", 10.5, _GREY)
+    if arranged.source != sheet.why[1]:
+        paper.text_block(f"{arranged.says} [{arranged.source}]", 10.5, _GREY)
     paper.ln(1)
-    paper.text_block(f"{words['confirm']}（{words['hotline']}{sheet.hotline}）：")
+    paper.text_block(f"{words['confirm']}（{arranged.phones}）：")
     for item in arranged.confirm:
         paper.tick_line(item, False)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from backend.eligibility.views import choices, label
 from backend.policies.service import book
-from backend.walkthrough.path import Path
+from backend.walkthrough.path import Path, phones
 from policybook import strict_yaml
 from policybook.answers.model import Statement
 from policybook.answers.places import confirmation
@@ -71,6 +71,7 @@ class Arranged:
     says: str
     source: int
     confirm: tuple[str, ...]
+    phones: str
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,8 @@ def _arranged(path: Path, sources: _Sources) -> Arranged | None:
     told = arranged(book(), path.policy, path.channel) if path.channel else None
     if told is None:
         return None
-    return Arranged(path.channel.arranged.by, told.says, sources.number(told), path.channel.arranged.confirm)
+    way = path.channel.arranged
+    return Arranged(way.by, told.says, sources.number(told), way.confirm, "、".join(phones(path)))
 
 
 def _window(path: Path, sources: _Sources) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from backend.policies.service import book
 from backend.walkthrough.models import Walkthrough
 from policybook import applying
 from policybook.answers.model import Statement
+from policybook.answers.places import confirmation
 from policybook.applying import Chosen, Paper, Window
 from policybook.facts import Facts
 from policybook.schema import ApplicationChannel, Policy, Promise
@@ -61,6 +62,12 @@ def path_of(policy: Policy, row: Walkthrough, facts: Facts, skipped: frozenset[s
         window=applying.window(book(), channel, facts) if channel else None,
         promise=applying.promise(book(), policy),
     )
+
+
+def phones(path: Path) -> list[str]:
+    """Whom to call: the window, then the hotline that knows everything else."""
+    hotline = confirmation(book()).values["phone"]
+    return list(dict.fromkeys((*(path.window.place.phones if path.window else ()), hotline)))
 
 
 def _asked(chosen: Chosen | None, facts: Facts, skipped: frozenset[str]) -> str | None:

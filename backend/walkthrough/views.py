@@ -3,8 +3,7 @@
 from backend.eligibility.views import question_out, statement_out
 from backend.policies.service import book
 from backend.walkthrough import schemas
-from backend.walkthrough.path import Path
-from policybook.answers.places import confirmation
+from backend.walkthrough.path import Path, phones
 from policybook.applying import Paper, Window, arranged, cite
 from policybook.applying import grounds as grounds_of
 
@@ -79,7 +78,7 @@ def stuck_out(path: Path) -> schemas.StuckOut | None:
     return schemas.StuckOut(
         step=steps[path.position] if path.position < len(steps) else None,
         statement=statement_out(cite(book(), path.policy, path.channel.clause)),
-        phones=_phones(path),
+        phones=phones(path),
     )
 
 
@@ -89,10 +88,4 @@ def arranged_out(path: Path) -> schemas.ArrangedOut | None:
     if told is None:
         return None
     by, confirm = path.channel.arranged.by, path.channel.arranged.confirm
-    return schemas.ArrangedOut(by=by, statement=statement_out(told), confirm=list(confirm), phones=_phones(path))
-
-
-def _phones(path: Path) -> list[str]:
-    """Those of the window, then the hotline that knows everything else."""
-    hotline = confirmation(book()).values["phone"]
-    return list(dict.fromkeys((*(path.window.place.phones if path.window else ()), hotline)))
+    return schemas.ArrangedOut(by=by, statement=statement_out(told), confirm=list(confirm), phones=phones(path))

@@ -90,6 +90,14 @@ def test_the_package_is_a_leaflet_without_form_and_signature(client, speaker):
         assert words not in page, words
 
 
+def test_the_leaflet_of_a_branch_has_the_phone_of_the_branch(client, speaker):
+    case = opened(client, speaker, "social_insurance")["id"]
+    turn(client, speaker, case, answer={"text": "是的，单位交", "intent": "affirm"})
+    turn(client, speaker, case, answer={"text": "高新区", "intent": "inform"})
+    page = package(client, speaker, case).text
+    assert f"接下来由谁办：{EMPLOYER}" in page and "打电话问清楚（0371-67759620、0371-96567）" in page
+
+
 def test_the_printed_leaflet_is_a_pdf_too(client, speaker):
     case = opened(client, speaker, "medical_care")["id"]
     printed = package(client, speaker, case, ".pdf")
