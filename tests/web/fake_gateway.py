@@ -48,7 +48,7 @@ class Kept:
     def add_reply(self, token: str, reply: dict, key: str | None = None) -> dict:
         number = self.data["next"]
         self.data["next"] += 1
-        plain = {"quick_replies": [], "sources": [], "card": None, "from": "assistant"}
+        plain = {"sources": [], "card": None, "from": "assistant"}
         return self.add(token, {**plain, **reply, "id": number, "at": now(), "key": key})
 
     def uttered(self, token: str, key: str) -> bool:
@@ -130,15 +130,20 @@ class FakeGateway:
     async def user_uttered(self, sid: str, said: dict) -> dict:
         text, token, key = said["message"], said["session_id"], said["key"]
         if token not in self.kept.data["sessions"]:
-            return {"error": "SessionUnknown", "detail": "会话已失效，请重新开始。"}
+            return await self.refuse(sid, key, "SessionUnknown", "会话已失效，请重新打开聊天窗口。")
         if len(text) > LONGEST or text == "拒绝我":
-            return {"error": "TextRefused", "detail": "这句话收不下，请改一改再发。"}
+            return await self.refuse(sid, key, "TextRefused", "这句话收不下，请改一改再发。")
         if not self.kept.uttered(token, key):
             shown = {"from": "visitor", "key": key, "text": text.replace("13812345678", "［手机号］"), "at": now()}
             self.kept.add(token, shown)
             await self.socket.emit("user_said", {**shown, "id": 0}, room=token)
             await self.turns.put((token, key, text))
         return {"received": True}
+
+    async def refuse(self, sid: str, key: str, error: str, detail: str) -> dict:
+        told = {"error": error, "detail": detail, "key": key}
+        await self.socket.emit("refused", told, to=sid)
+        return told
 
     async def seen(self, sid: str, said: dict) -> None:
         for room in self.socket.rooms(sid):

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Gateway, bubbles, shows, until, write
+from tests.web.conftest import Gateway, bubbles, opened, shows, until, write
 
 
 def test_sources_are_folded_and_hold_what_the_text_need_not_repeat(page: Page):
@@ -139,6 +139,13 @@ def test_a_package_that_is_gone_says_so(page: Page):
     page.route("**/packages/**", lambda route: route.fulfill(status=404))
     page.get_by_role("button", name="下载 PDF").click()
     expect(page.locator(".package")).to_contain_text("没能打开")
+
+
+def test_wechat_which_cannot_download_is_told_so(gateway: Gateway, visitor):
+    page = opened(visitor(user_agent="Mozilla/5.0 MicroMessenger/8.0.50").new_page(), gateway.url)
+    write(page, "申请材料")
+    page.get_by_role("button", name="下载 PDF").click()
+    expect(page.locator(".package")).to_contain_text("微信里不能下载文件")
 
 
 def test_a_rating_reaches_the_backend_and_is_remembered(page: Page, gateway: Gateway):

@@ -167,6 +167,17 @@ def test_a_forged_token_gives_a_session_of_its_own(gateway: Gateway, visitor):
     assert kept in gateway.kept()["sessions"] and kept != "forged"
 
 
+def test_a_session_that_was_forgotten_is_followed_by_a_new_one(page: Page, gateway: Gateway):
+    write(page, "一")
+    shows(page, ["一", ANSWER.format("一")])
+    gateway.kill()
+    gateway.state.unlink()
+    gateway.start()
+    write(page, "二")
+    shows(page, ["二", ANSWER.format("二")])
+    expect(page.get_by_text("上次的对话已经失效")).to_be_visible()
+
+
 def test_news_are_counted_until_they_are_seen(page: Page, gateway: Gateway):
     write(page, "你好")
     shows(page, ["你好", ANSWER.format("你好")])

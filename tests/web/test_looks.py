@@ -73,6 +73,12 @@ def test_light_and_dark_follow_the_system_until_one_is_chosen(page: Page):
     expect(ground).to_have_css("background-color", dark)
 
 
+def test_a_chat_that_was_open_opens_again_without_taking_the_focus(page: Page):
+    page.reload()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate("document.activeElement === document.body")
+
+
 def test_nothing_moves_for_those_who_asked_for_that(page: Page):
     assert page.locator(".panel").evaluate("one => getComputedStyle(one).animationName") == "none"
     page.emulate_media(reduced_motion="no-preference")
@@ -86,6 +92,18 @@ def test_a_long_answer_is_shown_from_its_beginning(page: Page, gateway: Gateway)
     expect(page.locator(".theirs .bubble").last).to_contain_text("第59行")
     row, log = page.locator(".theirs").last.bounding_box(), page.locator(".log").bounding_box()
     assert 0 <= row["y"] - log["y"] < 40
+
+
+def test_the_last_words_stay_in_sight_while_the_text_box_grows(page: Page):
+    for _ in range(3):
+        write(page, "我的申请到哪一步了")
+    expect(page.locator(".case")).to_have_count(3)
+    last = page.get_by_role("button", name="撤回").last
+    expect(last).to_be_in_viewport()
+    page.get_by_label("输入您的问题").fill("一行\n" * 9)
+    page.wait_for_timeout(200)
+    button, box = last.bounding_box(), page.locator(".composer").bounding_box()
+    assert button["y"] + button["height"] <= box["y"]
 
 
 def test_a_reader_further_up_is_not_torn_away(page: Page, gateway: Gateway):

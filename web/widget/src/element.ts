@@ -37,7 +37,7 @@ export class XiaocaiChat extends HTMLElement implements Screen {
     if (!this.shadowRoot) this.build();
     this.live();
     this.wear();
-    if (this.dataset.open !== undefined || this.wasOpen(null)) this.open();
+    if (this.dataset.open !== undefined || this.wasOpen(null)) this.show();
     else this.conversation.resume();
   }
 
@@ -46,8 +46,13 @@ export class XiaocaiChat extends HTMLElement implements Screen {
     for (const undo of this.undo.splice(0)) undo();
   }
 
-  /** Opens the panel. */
+  /** Opens the panel, and the visitor can write at once. */
   open(): void {
+    this.show();
+    this.focusIn();
+  }
+
+  private show(): void {
     this.panel.hidden = false;
     this.launcher.hidden = true;
     this.wasOpen("1");
@@ -56,7 +61,6 @@ export class XiaocaiChat extends HTMLElement implements Screen {
     this.conversation.open();
     this.composer.measure();
     this.messages.toEnd();
-    this.focusIn();
   }
 
   /** Closes the panel; the conversation goes on. */
@@ -111,13 +115,16 @@ export class XiaocaiChat extends HTMLElement implements Screen {
   }
 
   online(on: boolean): void {
-    clearTimeout(this.offline);
-    const tell = () => {
-      this.banner.hidden = on;
-      this.banner.textContent = on ? "" : words.offline;
-    };
-    if (on) tell();
-    else this.offline = setTimeout(tell, OFFLINE_AFTER);
+    if (on) {
+      clearTimeout(this.offline);
+      this.offline = undefined;
+      this.banner.hidden = true;
+    } else {
+      this.offline ??= setTimeout(() => {
+        this.banner.hidden = false;
+        this.banner.textContent = words.offline;
+      }, OFFLINE_AFTER);
+    }
   }
 
   unread(count: number): void {

@@ -28,12 +28,18 @@ export class Messages {
   private byKey = new Map<string, HTMLElement>();
   private checklists = new Map<string, HTMLElement>();
   private last = 0; // milliseconds: when the message above was said
+  private stick = true; // to the end, unless the reader has gone up
   private calm?: number;
 
   constructor(private doors: Doors) {
     this.dots.append(h("i"), h("i"), h("i"));
     this.log.append(this.said, this.pending, this.dots, this.newest);
-    this.log.addEventListener("scroll", () => this.atEnd() && (this.newest.hidden = true));
+    this.log.addEventListener("scroll", () => {
+      this.stick = this.atEnd();
+      if (this.stick) this.newest.hidden = true;
+    });
+    // The keyboard of a phone and a growing text box take room from the log.
+    new ResizeObserver(() => this.stick && this.toEnd()).observe(this.log);
     this.newest.addEventListener("click", () => this.toEnd());
     this.clear();
   }

@@ -28,6 +28,7 @@ export function packageCard(card: Package, get: Fetch, now: Date): HTMLElement {
 }
 
 async function savePdf(card: Package, get: Fetch, say: (text: string) => void): Promise<void> {
+  if (navigator.userAgent.includes("MicroMessenger")) return say(words.noDownloads);
   say(words.preparing);
   try {
     const address = URL.createObjectURL(await (await get(card.pdf_url)).blob());
