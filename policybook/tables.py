@@ -110,6 +110,7 @@ class Fact(Strict):
     `said`: a value -> phrases that say it (“…” stands for up to six characters, {city} and {district} for any of them;
     with “。” at the end it counts only as a whole reply to this question). Dates, numbers and districts
     have one entry, `when`: the words beside which a date, a number or a district is this fact's.
+    `unless`: words in whose company these phrases speak of something else (郑州大学 where one works).
     `left_by`: a value one can leave, though the fact is fixed -> the fact one brings about to leave it.
     """
 
@@ -126,6 +127,7 @@ class Fact(Strict):
     derived: Derivation | None = None
     implies: dict[bool | Text, dict[Text, bool | float | Text]] = {}
     said: dict[bool | Text, tuple[Text, ...]] = {}
+    unless: tuple[Text, ...] = ()
     ahead: bool = False  # a date that may lie in the future
     not_begun: Text = "还没开始"  # what is said instead of a negative length of time
 

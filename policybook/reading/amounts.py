@@ -7,7 +7,7 @@ from typing import Any
 
 from policybook.book import Book
 from policybook.facts import Facts, Period, Value
-from policybook.reading import dates, quantities
+from policybook.reading import dates, quantities, replies
 from policybook.reading.clauses import Clause
 from policybook.reading.dates import Moment
 from policybook.reading.phrases import PLANS, beside
@@ -23,6 +23,7 @@ _THAT_YEAR = re.compile(r"(?:的?那一?年|的?当年|的?同一?年)")
 # 过两年 and 两年后 are still to come.
 _AFTER_THAT = re.compile(r"(?:^|再|打算|准备|计划|想|要|得|等|[我俺俩咱])(?:过|再)$")
 _HENCE = re.compile(r"(?:之|以)?后(?!勤)")
+_LONG_AGO = 60
 _COUNTED_IN = ("分", "%", "人")
 
 
@@ -52,7 +53,7 @@ class Amounts:
         asked = asked if counts else None
         for clause in clauses:
             words = list(beside(book, clause.text))
-            told = {**known, **reading.facts}
+            told, before = {**known, **reading.facts}, set(reading.facts)
             years, words = self._that_year(clause.text, words, told)
             found = [*years, *self._quantities(clause.text, asked, on)]
             for quantity in _completed(found, _of_entities(entities, whole, clause.text, on)):
@@ -61,6 +62,8 @@ class Amounts:
                 name = self._belongs(quantity, words, asked, on, clause.text)
                 if name and not self._is_to_come(clause.text, quantity, name, on):
                     self._put(reading, name, self._in_its_year(quantity, name, told), on)
+            if replies.unsure(clause.raw):
+                reading.vague |= reading.facts.keys() - before
 
     def _that_year(self, text: str, words: list, told: Facts) -> tuple[list[Moment], list]:
         """毕业那年: the year of the event, and the words but those that only name it."""
@@ -102,7 +105,6 @@ class Amounts:
                 for q in told
                 if dates.TWO_DIGIT_YEAR.fullmatch(text[q.start : q.end])
             ]
-            told = [quantity for quantity in told if quantity.kind != "span"]
         return sorted([*moments, *told], key=lambda quantity: quantity.start)
 
     def _belongs(self, quantity: Moment | Told, words: list, asked: str | None, on: date, text: str) -> str | None:
@@ -112,7 +114,11 @@ class Amounts:
             return asked
         if isinstance(quantity, Told) and quantity.kind == "number":
             return self._counted(quantity, words, text) or asked
-        return self._nearest(quantity, words, on, text) or asked
+        return self._nearest(quantity, words, on, text) or (asked if self._answers(quantity, asked) else None)
+
+    def _answers(self, quantity: Moment | Told, asked: str | None) -> bool:
+        """No length of time says when one was born (五个月)."""
+        return asked is not None and (isinstance(quantity, Moment) or self._base(asked) != self._born)
 
     def _counted(self, quantity: Told, words: list[tuple[str, int, int]], text: str) -> str | None:
         """计点60分: a number counted in what this fact alone is counted in, beside its word."""
@@ -196,8 +202,10 @@ class Amounts:
         short = on.year % 100
         if name == self._born and short - 14 < told.low < 60:
             self._put(reading, name, Told("age", told.start, told.end, told.low, told.high, "年", told.vague), on)
-        elif told.end - told.start == 2 and 0 <= told.low < 100:
-            reading.take(name, Period.year(round(told.low) + (2000 if told.low <= short + 10 else 1900)))
+        elif told.end - told.start == 2 and name == self._born and 0 <= told.low < 100:
+            reading.take(name, Period.year(round(told.low) + (2000 if told.low <= short else 1900)))
+        elif told.end - told.start == 2 and (year := _of_two_digits(round(told.low), short)):
+            reading.take(name, Period.year(year), vague=True)
         else:
             reading.take(name, None, vague=True)
 
@@ -213,6 +221,13 @@ class Amounts:
             del reading.facts[name]
             reading.take(name, None, vague=True)
         return None
+
+
+def _of_two_digits(number: int, short: int) -> int | None:
+    """The year a bare 20 or 98 may be, at most the coming one; None where no year is meant (29)."""
+    if 0 <= number <= short + 1:
+        return 2000 + number
+    return 1900 + number if _LONG_AGO <= number < 100 else None
 
 
 def _plain(number: float) -> int | float:

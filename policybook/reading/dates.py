@@ -24,8 +24,16 @@ _SPAN_FOLLOWS = r"(?!了|多|以上|来|左右|以内|之内|前|工作经|的?�
 _MONTH = rf"(?P<month>\d{{1,2}}|[{DIGITS}十]{{1,3}})月(?:份)?"
 _DAY = rf"(?:的?(?P<day>\d{{1,2}}|[{DIGITS}十廿]{{1,3}})[日号])?"
 _PART = rf"(?P<part>{'|'.join(_PARTS)})"
+# 三四年前 is three or four years ago, 五到八年前 five to eight; 十三四年前 is asked again.
+_NOT_AFTER_A_DIGIT = rf"(?<![\d{DIGITS}两十百])"
+_COUNT = r"\d+|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+_SOME = (
+    rf"{_NOT_AFTER_A_DIGIT}(?:(?P<fewest>[一两二三四五六七八])(?P<most>[二两三四五六七八九])"
+    rf"|(?P<from>{_COUNT})[-~到至—](?P<to>{_COUNT}))"
+)
 TWO_DIGIT_YEAR = re.compile(rf"(?:\d\d|[{DIGITS}]{{2}})年")
 _RULES = [re.compile(rule) for rule in (
+    r"(?P<before>(?<!\d)(?:19|20)\d\d)年(?:之|以)?前",
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?(?!\d)",
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)?(?!\d)",
     r"(?<![\d.])(?P<year>[5-9]\d|[0-3]\d)[./-](?P<month>1[0-2]|0?[1-9])(?![\d.]|周?岁|[年万元个分])",
@@ -35,8 +43,9 @@ _RULES = [re.compile(rule) for rule in (
     rf"(?P<year>{_WRITTEN_YEAR})年{_SPAN_FOLLOWS}",
     rf"(?P<year>(?<![\d.])(?:19|20)\d\d|(?<![{DIGITS}])[一二][{DIGITS}]{{3}}(?![{DIGITS}十百]))(?![\d.]|[个块元分级])",
     r"(?P<ago>上上个?月|上个?月|这个?月|本月|下个?月|今天|昨天|前天|明天|上周|上星期|这周|年初|年底)",
-    r"(?P<years_ago>\d+|[一二两三四五六七八九十]+)年(?:之|以)?前",
-    r"(?P<months_ago>\d+|[一二两俩三四五六七八九十]+)个月(?:之|以)?前|(?P<half>半年)(?:之|以)?前",
+    rf"{_SOME}(?P<unit>年|个月)(?:之|以)?前",
+    rf"{_NOT_AFTER_A_DIGIT}(?P<years_ago>{_COUNT})年(?:之|以)?前",
+    rf"{_NOT_AFTER_A_DIGIT}(?P<months_ago>俩|{_COUNT})个月(?:之|以)?前|(?P<half>半年)(?:之|以)?前",
     rf"(?<![\d{DIGITS}十个])(?P<lone>{_MONTH}){_DAY}",
     r"(?P<decade>[05-9][05]|[零〇五六七八九][零〇五])后",
 )]  # fmt: skip
@@ -82,6 +91,10 @@ def _moment(found: re.Match, on: date) -> Moment | None:
     given = {name: value for name, value in found.groupdict().items() if value}
     if "decade" in given:
         return Moment(*found.span(), _decade(given["decade"]), vague=True)
+    if "before" in given:
+        return Moment(*found.span(), None, vague=True)
+    if "unit" in given:
+        return Moment(*found.span(), _some_time_ago(given, on), vague=True)
     if {"ago", "years_ago", "months_ago", "half"} & set(given):
         return Moment(*found.span(), _ago(given, on), vague="ago" not in given)
     year = _year(given, on)
@@ -156,6 +169,16 @@ def _ago(given: dict, on: date) -> Period:
         day = after_months(on, -round(value_of(given.get("months_ago", "6"))))
         return whole(day.year, day.month)
     return _NEAR[given["ago"].replace("个", "")](on)
+
+
+def _some_time_ago(given: dict, on: date) -> Period:
+    """From the beginning of the earliest year or month that may be meant to the end of the latest."""
+    counted = (given.get("fewest") or given["from"], given.get("most") or given["to"])
+    latest, earliest = sorted(round(value_of(number)) for number in counted)
+    if given["unit"] == "年":
+        return Period(whole(on.year - earliest).earliest, whole(on.year - latest).latest)
+    first, last = after_months(on, -earliest), after_months(on, -latest)
+    return Period(whole(first.year, first.month).earliest, whole(last.year, last.month).latest)
 
 
 def _of_month(shift: int):

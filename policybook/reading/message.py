@@ -1,5 +1,6 @@
 """Reads what a person says of themselves, in reply to a question or of their own accord, into facts."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from policybook.book import Book
-from policybook.facts import Facts, Value
+from policybook.facts import Facts, Value, derived
 from policybook.reading import amounts, replies, sense
 from policybook.reading.clauses import Clause, Listener, corrects, named_wrong
 from policybook.reading.phrases import WHEN, Phrases, beside
@@ -16,6 +17,10 @@ from policybook.told import merge
 
 _COUNTED = ("个月", "年")
 _NOTHING = "没有"
+# The Henan ways to write 的 and 在, letter for letter, so that what was found elsewhere keeps its place.
+_DIALECT = str.maketrans("哩嘞搁", "的的在")
+# Where a place is only wished for.
+_SOUGHT = re.compile(r"(?:想|打算|准备|计划|考虑|要|希望|看中|看上|以后)(?:去|在|到|来|买|住|租|搬|换|个|套)*$")
 _INFORMS = {None, "inform", "affirm", "deny", "start_interview", "start_application"}
 
 
@@ -23,13 +28,14 @@ _INFORMS = {None, "inform", "affirm", "deny", "start_interview", "start_applicat
 class Reading:
     """Facts told. `vague`: told less than exactly, and to be asked again where not in `facts`. `odd`: cannot be.
 
-    `corrects`: the message takes back what was said before, so that its facts replace what they contradict.
+    `unknown`: the person says not to know what was asked. `corrects`: the message takes back what was said before, so that its facts replace what they contradict.
     """
 
     facts: dict[str, Value] = field(default_factory=dict)
     vague: set[str] = field(default_factory=set)
     odd: str | None = None
     corrects: bool = False
+    unknown: bool = False
 
     def take(self, name: str, value: Value | None, vague: bool = False) -> None:
         if vague:
@@ -44,7 +50,8 @@ def read(
 ) -> Reading:  # fmt: skip
     """The facts of one message; `asked` is the fact just asked for. Nobody else's facts, nothing supposed or asked.
 
-    `known` was told before: a month said alone falls into its year.
+    `known` was told before, the latest last: a month said alone falls into its year, and what is taken back without
+    being named (不对，29) is what was told last.
     """
     return _reader(book).read(asked, text, list(entities), intent, on, known or {})
 
@@ -70,19 +77,28 @@ class _Reader:
     def read(
         self, asked: str | None, text: str, entities: list[dict], intent: str | None, on: date, known: Facts
     ) -> Reading:
-        text = unicodedata.normalize("NFKC", text).lower().replace("...", "，")
+        text = unicodedata.normalize("NFKC", text).lower().replace("...", "，").translate(_DIALECT)
         clauses = [clause for clause in self._listener.clauses(text) if not clause.supposed]
         back = max((place for place, clause in enumerate(clauses) if clause.takes_back), default=0)
         later = clauses[back:]
-        for about in (*self._named_wrong(later[:1]), asked):
-            reading = self._read(later, about, text, entities, intent, on, known)
-            if reading.facts:
+        last = self._told_last(later, asked, known, on)
+        for about in dict.fromkeys((*self._named_wrong(later[:1]), *last, asked)):
+            reading = self._read(later, about, text, entities, intent, on, known, taken_back=about in last)
+            if reading.facts and sense.odd(self._book.facts, reading.facts, on) is None:
                 break
+        reading.unknown = asked is not None and not reading.facts and replies.unknown(text)
         reading.corrects = corrects(text) or back > 0
         if back and reading.facts:
             self._add(reading, self._read(clauses[:back], asked, text, entities, intent, on, known), on)
         reading.odd = reading.odd or sense.odd(self._book.facts, reading.facts, on)
         return reading
+
+    def _told_last(self, clauses: list[Clause], asked: str | None, known: Facts, on: date) -> list[str]:
+        """What is taken back when nothing is named, unless the question put is one told before and put again."""
+        if not clauses or not clauses[0].takes_back or not known:
+            return []
+        again = asked is not None and derived(self._book.facts, known, asked, on) is not None
+        return [] if again else list(known)[-1:]
 
     def _named_wrong(self, clauses: list[Clause]) -> list[str]:
         """What 毕业时间说错了 may be about, by the words of the facts and by their labels, the shortest first."""
@@ -98,7 +114,7 @@ class _Reader:
 
     def _read(
         self, clauses: list[Clause], asked: str | None, text: str, entities: list[dict], intent: str | None, on: date,
-        known: Mapping[str, Value],
+        known: Mapping[str, Value], taken_back: bool = False,
     ) -> Reading:  # fmt: skip
         reading = Reading()
         willing = asked is not None and not (intent or "").startswith("ask_")
@@ -112,7 +128,7 @@ class _Reader:
         for name in self._listed.keys() - {asked}:
             self._choice(reading, name, self._book.facts[name], certain, entities, text, certain=True)
         if asked is not None and asked not in reading.facts:
-            self._reply(reading, asked, clauses, entities, intent, text)
+            self._reply(reading, asked, clauses, entities, intent, text, taken_back)
         return reading
 
     def _of_the_highest(self, clauses: list[Clause], entities: list[dict], whole: str) -> list[Clause]:
@@ -135,13 +151,19 @@ class _Reader:
             if name == asked:
                 continue
             if (value := self._phrases.of(name, clause, asked=False)) is not None:
-                reading.take(name, value)
+                self._take_unless_unsure(reading, name, value, clause)
             elif not clause.own:
                 continue
             elif fact.type == FactType.district and any(word in clause.text for word in fact.said.get(WHEN, ())):
-                self._district(reading, name, [clause], entities, whole)
-        if clause.own:
+                self._district(reading, name, [clause], entities, whole, certain=True)
+        if clause.own and not replies.unsure(clause.raw):
             self._titles(reading, clause, entities, whole)
+
+    @staticmethod
+    def _take_unless_unsure(reading: Reading, name: str, value: Value | None, clause: Clause) -> None:
+        """户口应该在郑州吧, said unasked, leaves the question open."""
+        unsure = replies.unsure(clause.raw)
+        reading.take(name, None if unsure else value, vague=unsure)
 
     def _speaks_of_oneself(self, clause: Clause, asked: str | None, intent: str | None, whole: str) -> bool:
         return (
@@ -151,8 +173,9 @@ class _Reader:
         )
 
     def _reply(
-        self, reading: Reading, asked: str, clauses: list[Clause], entities: list, intent: str | None, whole: str
-    ) -> None:
+        self, reading: Reading, asked: str, clauses: list[Clause], entities: list, intent: str | None, whole: str,
+        taken_back: bool,
+    ) -> None:  # fmt: skip
         fact = self._book.facts[asked]
         for clause in clauses:
             if clause.answers and (value := self._phrases.of(asked, clause, asked=True)) is not None:
@@ -164,7 +187,7 @@ class _Reader:
                 return reading.take(asked, value)
         match fact.type:
             case FactType.yesno:
-                self._yesno(reading, asked, fact, spoken, intent, whole)
+                self._yesno(reading, asked, fact, spoken, intent, whole, taken_back)
             case FactType.choice:
                 self._choice(reading, asked, fact, spoken, entities, whole)
             case FactType.district:
@@ -186,19 +209,22 @@ class _Reader:
         return named[asked] or [clause for clause in clauses if clause not in others]
 
     def _yesno(
-        self, reading: Reading, asked: str, fact: Fact, spoken: list[Clause], intent: str | None, whole: str
-    ) -> None:
+        self, reading: Reading, asked: str, fact: Fact, spoken: list[Clause], intent: str | None, whole: str,
+        taken_back: bool,
+    ) -> None:  # fmt: skip
+        if taken_back:  # 不对，不是
+            rest = [clause.raw for clause in spoken if not clause.takes_back]
+            return reading.take(asked, replies.polarity(fact, rest[0]) if rest and replies.is_bare(rest[0]) else None)
         if not spoken or corrects(whole):
-            return
+            return None
         if reading.facts and not replies.is_bare(spoken[0].raw):
-            return  # its words were about something else
+            return None  # its words were about something else
         if replies.unsure(spoken[0].raw):
-            reading.take(asked, None, vague=True)
-            return
+            return reading.take(asked, None, vague=True)
         value = replies.polarity(fact, spoken[0].raw)
         if value is None and not reading.facts and intent in ("affirm", "deny"):
             value = intent == "affirm"
-        reading.take(asked, value)
+        return reading.take(asked, value)
 
     def _choice(
         self, reading: Reading, name: str, fact: Fact, clauses: list[Clause], entities: list, whole: str,
@@ -214,12 +240,15 @@ class _Reader:
         if not named:
             value = None if certain else next((v for c in clauses if (v := replies.ordinal(fact, c.raw))), None)
             return reading.take(name, value)
+        unsure = any(replies.unsure(clause.raw) for clause, _ in mentions)
+        if certain and unsure:
+            return reading.take(name, None, vague=True)
         if corrects(whole):
-            return reading.take(name, named[-1])
+            return reading.take(name, named[-1], vague=unsure)
         if name not in self._listed and len(set(named)) > 1:
             return reading.take(name, None, vague=True)
         # Of several degrees or categories the highest counts; they are listed from the highest down.
-        return reading.take(name, min(named, key=fact.choices.index))
+        return reading.take(name, min(named, key=fact.choices.index), vague=unsure)
 
     def _stands_for_oneself(self, clause: Clause, mention: tuple[int, int, str]) -> bool:
         """我是硕士, 郑大硕士, but not 硕士补贴 or A类人才的孩子."""
@@ -233,11 +262,15 @@ class _Reader:
             return False
         return clause.marked or mention[0] <= 8
 
-    def _district(self, reading: Reading, name: str, clauses: list[Clause], entities: list, whole: str) -> None:
+    def _district(
+        self, reading: Reading, name: str, clauses: list[Clause], entities: list, whole: str, certain: bool = False
+    ) -> None:
         districts = tuple(self._book.vocabulary.district)
         for clause in clauses:
             for mention in self._mentions.of(districts, clause.text, entities, whole):
-                return reading.take(name, mention[2])
+                if not _SOUGHT.search(clause.text[: mention[0]]):
+                    unsure = replies.unsure(clause.raw)
+                    return reading.take(name, None if certain and unsure else mention[2], vague=unsure)
         return None
 
     def _titles(self, reading: Reading, clause: Clause, entities: list, whole: str) -> None:

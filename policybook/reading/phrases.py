@@ -11,6 +11,8 @@ from policybook.tables import Fact, FactType
 WHEN = "when"
 REPLY_ONLY = "。"
 _FILLERS = re.compile(r"^(?:嗯+|哦|啊|额|呃|那个|就|也|都|还|我们?|俺|是(?=没|无))+")
+# 好像是职工的 answers like 职工的, only less surely.
+_HEDGES = re.compile(r"^(?:应该|可能|好像|大概|也许|似乎|估计|貌似)(?:就|都|也)?(?:是|算|算是)?(?:在(?=在))?")
 _NEGATION = r"(?:没有?|未|不在|不是|并非|不属于|无)"
 # What one wishes, asks or is told to do is not what is.
 _NOT_YET = re.compile(
@@ -53,6 +55,9 @@ class Phrases:
             for section in ("city", "district", "category")
             for words in (getattr(book.vocabulary, section),)
         }
+        self._unless = {
+            name: re.compile("|".join(map(self._written, fact.unless))) for name, fact in book.facts.items() if fact.unless
+        }
         self._said = {name: list(self._compiled(fact)) for name, fact in book.facts.items()}
 
     def _compiled(self, fact: Fact) -> Iterator[_Phrase]:
@@ -69,20 +74,28 @@ class Phrases:
                 bool(self._others.search(phrase)),
             )
 
-    def _pattern(self, phrase: str, whole: bool) -> re.Pattern:
+    def _written(self, phrase: str) -> str:
         written = re.escape(phrase.lower()).replace("…", r"[^，。；！？]{0,6}?")
         for mark, words in self._marks.items():
             written = written.replace(re.escape(mark), f"(?:{words})")
+        return written
+
+    def _pattern(self, phrase: str, whole: bool) -> re.Pattern:
+        written = self._written(phrase)
         return re.compile(f"{written}{_PARTICLES}$" if whole else written)
 
     def of(self, name: str, clause: Clause, asked: bool) -> bool | str | None:
         """The value that a clause says of a fact; None where it says nothing certain."""
+        if name in self._unless and self._unless[name].search(clause.text):
+            return None
         for phrase in self._said[name]:
             if (phrase.reply_only and not asked) or not (clause.own or phrase.names_others):
                 continue
             text = clause.text
             if phrase.reply_only:
-                found = phrase.pattern.match(text) or phrase.pattern.match(_FILLERS.sub("", text))
+                bare_of_fillers = _FILLERS.sub("", text)
+                ways = (text, bare_of_fillers, _HEDGES.sub("", bare_of_fillers))
+                text, found = next(((way, m) for way in ways if (m := phrase.pattern.match(way))), (text, None))
             else:
                 found = phrase.pattern.search(text)
             if (

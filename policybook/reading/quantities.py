@@ -13,6 +13,9 @@ _ENDLESS = 1200
 # Words around a number that make it less than exact.
 _ABOUT = re.compile(r"(大概|大约|差不多|约|左右|上下|来个|把|十几|几十)")
 _NEARLY = re.compile(r"(快要?|将近|接近|马上|不到|不足|没到|差一点|未满|不满)$")
+# 虚岁 counts from one at birth and up at each new year: one or two more than the years lived.
+_NOMINAL = re.compile(r"虚(?:岁|龄)?(?:是|有)?$")
+_NOMINAL_AFTER = re.compile(r"[（(]?虚岁")
 _AT_LEAST = re.compile(r"(至少|超过|不止|起码)$")
 
 
@@ -63,7 +66,8 @@ def _months(found: re.Match) -> tuple[float, float, bool]:
 
 _SPANS = [
     r"(?P<few>好几|几|若干|好多|多|很多|数)(?:年|个月)(?!级|前)",
-    rf"(?P<two>[一两二三四五六七八]|\d+)(?:[-~到至—]|(?=[二两三四五六七八九]))(?P<three>[二两三四五六七八九]|\d+)(?:年|个月)(?![{DIGITS}十\d]+月|毕业|出生|生|届|级|的)",
+    r"(?P<few>[一二]?十[一二三四五六七八][二三四五六七八九])(?:年|个月)(?!级)",
+    rf"(?<![\d{DIGITS}十百])(?P<two>[一两二三四五六七八]|\d+)(?:[-~到至—]|(?=[二两三四五六七八九]))(?P<three>[二两三四五六七八九]|\d+)(?:年|个月)(?![{DIGITS}十\d]+月|毕业|出生|生|届|级|的)",
     rf"(?P<years>{_NUMERAL})年(?:零|又|加|多)?(?P<months>{_NUMERAL})个?月",
     rf"(?P<years>{_NUMERAL})年(?P<half_year>半)(?P<more>多)?",
     rf"(?P<years>{_NUMERAL})(?P<more>多|来)?年(?P<extra>多)?(?!级|代|底|初|末|后)",
@@ -75,7 +79,7 @@ _SPANS = [
 _AGES = [
     r"(?P<tens>[二三四五六]十|\d0)(?P<more>多|几|来|出头)(?:周?岁)?",
     rf"(?P<age>{_NUMERAL})(?:周岁|岁)(?P<more>多|半|出头)?",
-    r"(?:(?<=今年)|(?<=年龄)|(?<=年龄是)|(?<=[我俺])|(?<=我快)|(?<=我都)|(?<=我才)|(?<=今年快)|(?<=今年都))(?P<age>\d\d|[二三四五六]十[一二三四五六七八九]?)(?![\d年月届级个万块元分号天后的平米人%.-])",
+    r"(?:(?<=今年)|(?<=年龄)|(?<=虚)|(?<=虚岁)|(?<=周岁)|(?<=年龄是)|(?<=[我俺])|(?<=我快)|(?<=我都)|(?<=我才)|(?<=今年快)|(?<=今年都))(?P<age>\d\d|[二三四五六]十[一二三四五六七八九]?)(?![\d年月届级个万块元分号天后的平米人%.-])",
 ]
 _PLAIN = re.compile(rf"(?!(?<=[我俺咱你他她])[俩仨])(?P<minus>[-负])?(?P<number>{_NUMERAL})(?![\d{DIGITS}]*级)")
 _COMPILED = [
@@ -132,7 +136,9 @@ def _hedged(text: str, told: Told) -> Told:
     if re.search(r"负$|(?<!\d)-$", text[: told.start]):
         return replace(told, kind="number", low=-1, high=0)
     before, after = text[max(0, told.start - 4) : told.start], text[told.end : told.end + 3]
-    if _ABOUT.search(before) or _ABOUT.match(after) or before.endswith("虚"):
+    if told.kind == "age" and (_NOMINAL.search(before) or _NOMINAL_AFTER.match(after)):
+        return replace(told, low=told.low - 2, high=told.low, vague=True)
+    if _ABOUT.search(before) or _ABOUT.match(after):
         return replace(told, high=told.low, vague=True)
     if _NEARLY.search(before):
         step = 12 if told.kind == "span" and told.unit == "年" else 1

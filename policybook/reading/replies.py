@@ -15,6 +15,12 @@ _PARTICLES = "对嗯是行好的啊呀吧了呢滴哦哈嘞啦过呐噢诶呗嘛
 _UNSURE = re.compile(
     r"应该|可能|好像|大概|也许|不确定|不太|说不好|记不清|似乎|估计|差不多|不一定|忘了|不好说|说不[清准]|拿不准|不清楚"
 )
+# Said of what was asked: that one never found out.
+_UNKNOWN = re.compile(
+    r"(?:我|俺|这个?|那个?|也|还|都|真|从来|根本|好像)*"
+    r"(?:没有?(?:去)?(?:问|算|看|查|打听|了解|测|研究)过|没(?:太|怎么)?(?:注意|留意|算|问)过?|不着|知不道|不晓得|不清楚|搞不清|弄不清|记不[清得住起])"
+    r"(?:这个?|呢|啊|呀|诶|了|的|楚)*"
+)
 _NEGATIVE_STILL = re.compile(r"^(?:都?还|暂时|目前|现在|从来?|并|尚)?(?:没有?|未|木有|没得|冇)")
 _NOT_UNDERSTOOD = re.compile(r"没(?:听懂|明白|看懂|事|问题|时间|空|想好|意思|错|关系|听清|懂)")
 # What may be said of anything that was asked about (没办, 早就弄好了).
@@ -61,6 +67,11 @@ def none(fact: Fact, text: str) -> bool:
 
 def unsure(text: str) -> bool:
     return bool(_UNSURE.search(text))
+
+
+def unknown(text: str) -> bool:
+    """The person has no answer and says no more than that (没问过, 不着)."""
+    return bool(_UNKNOWN.fullmatch(bare(text)))
 
 
 def _echoes(rest: str, question: str) -> bool:

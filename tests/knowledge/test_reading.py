@@ -200,7 +200,40 @@ graduated_on | 去年底 | ~graduated_on=2025-10-01/2025-12-31
 graduated_on | 我对象去年毕业 |
 graduated_on | 硕士是2019年拿的毕业证 | graduated_on=2019 degree=硕士
 graduated_on | 2020 | graduated_on=2020
-graduated_on | 20 | graduated_on=2020
+graduated_on | 20 | ~graduated_on=2020
+graduated_on | 98 | ~graduated_on=1998
+graduated_on | 27 | ~graduated_on=2027
+graduated_on | 29 | ~graduated_on
+graduated_on | 两三年前毕业的 | ~graduated_on=2023-01-01/2024-12-31
+graduated_on | 三四年前 | ~graduated_on=2022-01-01/2023-12-31
+graduated_on | 七八年前 | ~graduated_on=2018-01-01/2019-12-31
+graduated_on | 3到5年前 | ~graduated_on=2021-01-01/2023-12-31
+graduated_on | 十年前 | ~graduated_on=2016
+graduated_on | 十三四年前 | ~graduated_on
+graduated_on | 2012年以前毕业的 | ~graduated_on
+pension_months | 五六个月前开始交的 | ~pension_since=2026-05-01/2026-06-30
+born_on | 五个月 |
+born_on | 不对，是六个月 |
+born_on | 五个月社保 | pension_since=2026-05-21/2026-06-20
+age | 虚岁36 | ~born_on=1990-11-21/1992-11-20
+born_on | 虚36 | ~born_on=1990-11-21/1992-11-20
+born_on | 36岁（虚岁） | ~born_on=1990-11-21/1992-11-20
+pension_kind | 好像是职工的 | ~pension_kind=企业职工
+pension_kind | 老板给交 | pension_kind=企业职工
+pension_kind | 厂里交的 | pension_kind=企业职工
+pension_kind | 单位交 | pension_kind=企业职工
+pension_kind | 单位给交 | pension_kind=企业职工
+insured_through_employer | 单位给交 | insured_through_employer=true pension_kind=企业职工
+degree | 应该是硕士 | ~degree=硕士
+household_in_zhengzhou | 户口应该在郑州吧 | ~household_in_zhengzhou=true
+household_in_zhengzhou | 应该在郑州吧 | ~household_in_zhengzhou=true
+household_in_zhengzhou | 还没迁过来 | household_in_zhengzhou=false
+school_outside_zhengzhou | 郑大 | school_outside_zhengzhou=false
+school_outside_zhengzhou | 在郑州大学当老师 | works_in_zhengzhou=true
+home_district | 惠济区的房子 | home_district=惠济区
+employment | 编制内 | employment=机关事业单位
+born_on | 九七年生哩 | born_on=1997
+graduated_on | 前年毕哩业 | graduated_on=2024
 years_since_graduation | 3年 | graduated_on=2022-11-21/2023-11-20
 years_since_graduation | 两年 | graduated_on=2023-11-21/2024-11-20
 years_since_graduation | 3 | graduated_on=2022-11-21/2023-11-20
@@ -349,7 +382,7 @@ no_criminal_record | 没有任何犯罪记录 | no_criminal_record=true
 household_in_zhengzhou | 在老家呢 | household_in_zhengzhou=false
 household_in_zhengzhou | 在郑州这边 | household_in_zhengzhou=true
 household_in_zhengzhou | 在，不对，不在 | household_in_zhengzhou=false
-graduated_on | 我想应该是2020年毕业 | graduated_on=2020
+graduated_on | 我想应该是2020年毕业 | ~graduated_on=2020
 contract_years | 准备签三年 |
 """
 
@@ -464,6 +497,27 @@ VOLUNTEERED = """
 我在郑州高等师范学校2020年毕业 | graduated_on=2020
 我是国家杰青，也是中原学者 | title=国家杰出青年科学基金项目完成人、中原学者
 我是全国技术能手 | title=全国技术能手
+我是硕士，户口应该在郑州吧 | degree=硕士 ~household_in_zhengzhou
+我户口好像在郑州 | ~household_in_zhengzhou
+我应该是硕士 | ~degree
+我可能是2020年毕业的 | ~graduated_on=2020
+在郑州大学当老师，刚入职三个月，编制内 | works_in_zhengzhou=true employment=机关事业单位
+我单位是郑州大学 | works_in_zhengzhou=true
+我在郑大一附院上班 | works_in_zhengzhou=true
+我是美国人，在郑州大学教英语 | nationality=外国 works_in_zhengzhou=true
+我郑州大学毕业 | school_outside_zhengzhou=false
+我住郑州大学附近 |
+我虚岁三十六 | ~born_on=1990-11-21/1992-11-20
+我想给惠济区的房子申请购房补贴 | home_district=惠济区
+房子是惠济区的 | home_district=惠济区
+房子其实在中牟 | home_district=中牟县
+我想买惠济区的房子 |
+我打算在高新区上班 |
+在高新区买了套loft公寓，首套，网签完税 | bought_home=true first_home=true home_district=高新区 home_registered=true
+我是B类人才，在航空港区第一次买了新房 | bought_home=true home_district=航空港区 home_from_market=true talent_category=B类
+我在老家买了房 |
+我在商丘买了房 |
+我搁航空港富士康干活哩，老板给交着社保嘞，交了有仨月 | works_in_zhengzhou=true zone=航空港区 pension_kind=企业职工 pension_since=2026-07-21/2026-08-20
 """
 
 ODD = """
@@ -472,6 +526,8 @@ born_on | 1993年13月
 born_on | 1993年2月30日
 born_on | 1890年
 pension_months | -3
+born_on | 5岁
+born_on | 2015年
 pension_months | 负3个月
 contract_years | -1
 household_moved_on | 明年
@@ -562,6 +618,50 @@ def test_a_message_that_takes_something_back_says_so(text, takes_back):
 )
 def test_what_cannot_be_is_told_in_the_persons_own_measure(text, why):
     assert read(BOOK, None, text, [], None, ON).odd == why
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "told_before", "expected"),
+    [
+        ("graduated_on", "哎，我说错了，29", "pension_kind=企业职工 born_on=1997-11-21/1998-11-20", "born_on"),
+        ("full_time", "不对，不是", "born_on=1993 household_in_zhengzhou=true", "household_in_zhengzhou"),
+        ("graduated_on", "不对，2019年6月", "born_on=1993", "graduated_on"),
+        ("graduated_on", "不对，2019年6月", "born_on=1993 graduated_on=2019", "graduated_on"),
+        ("full_time", "不对，我是硕士", "household_in_zhengzhou=true", "degree"),
+        ("born_on", "不对，是六个月", "pension_since=2026-06-21/2026-07-20", "pension_since"),
+    ],
+)
+def test_what_is_taken_back_without_being_named_was_told_last(asked, text, told_before, expected):
+    pairs = (pair.partition("=") for pair in told_before.split())
+    before = {n: from_json(BOOK.facts[n], {"true": True}.get(value, value)) for n, _, value in pairs}
+    assert list(read(BOOK, asked, text, [], None, ON, before).facts) == [expected]
+
+
+def test_what_is_taken_back_by_a_bare_no_is_turned_round():
+    before = {"household_in_zhengzhou": True}
+    assert read(BOOK, "full_time", "不对，不是", [], "deny", ON, before).facts == {"household_in_zhengzhou": False}
+
+
+def test_what_is_taken_back_for_another_wish_stays_as_it_is():
+    assert read(BOOK, "full_time", "不对，我想问别的", [], "deny", ON, {"household_in_zhengzhou": True}).facts == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "unknown"),
+    [
+        ("b_class_accepted", "没问过", True),
+        ("b_class_accepted", "我还没问过呢", True),
+        ("work_permit_points", "没算过", True),
+        ("graduated_on", "不着", True),
+        ("graduated_on", "知不道啊", True),
+        ("social_card_active", "没办过", False),
+        ("no_criminal_record", "没犯过", False),
+        ("b_class_accepted", "问过，可以", False),
+        (None, "没问过", False),
+    ],
+)
+def test_who_never_found_out_does_not_know(asked, text, unknown):
+    assert read(BOOK, asked, text, [], None, ON).unknown is unknown
 
 
 def entity(text: str, surface: str, label: str, value) -> dict:
