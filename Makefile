@@ -10,6 +10,12 @@ help:  ## 显示这份说明
 up: environments  ## 启动全部服务（首次会安装环境、训练模型），按 Ctrl-C 结束
 	@$(BACKEND) -m launch up
 
+wechat: environments  ## 启动全部服务，并接上模拟的微信，在网页上像手机一样聊
+	@$(BACKEND) -m launch wechat
+
+wechat-menu: environments  ## 检查公众号菜单（knowledge/wechat_menu.yml），换成新的
+	@$(BACKEND) -m launch backend delivery.wechat.menu
+
 test: environments  ## 运行全部检查和测试
 	@$(BACKEND) -m launch test
 
@@ -45,4 +51,4 @@ clean:  ## 删除生成的模型、缓存和日志（保留数据库、密钥和
 environments:
 	@sh launch/bootstrap.sh
 
-.PHONY: help up test stories chat train knowledge check bench staff rotate-keys migration clean environments
+.PHONY: help up wechat wechat-menu test stories chat train knowledge check bench staff rotate-keys migration clean environments

@@ -1,21 +1,27 @@
-"""How often one address may open sessions or search, a session may speak, a phone gets codes; counted per process."""
+"""How often one address may open sessions or search, a session may speak, a phone gets codes.
 
+Counted in this process, or in the Redis that RATE_LIMIT_URL names for several; while that is away nobody is held up.
+"""
+
+import logging
 from functools import lru_cache
 
 from fastapi import Request
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
 from backend.errors import TooManyRequests
 from backend.settings import settings
 
+log = logging.getLogger(__name__)
 _OURS = ("127.0.0.1", "::1")
 
 
 @lru_cache
 def _limiter() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(MemoryStorage())
+    return MovingWindowRateLimiter(storage_from_string(settings().rate_limit_url, wrap_exceptions=True))
 
 
 def new_session(address: str) -> None:
@@ -41,10 +47,18 @@ def may_send_code(phone: str, session: str, address: str | None) -> bool:
     # The phone last: whom others have refused does not use up what its owner may have.
     asked = [("session", session, most), ("address", address, most_of_address), ("phone", phone, most)]
     return all(
-        _limiter().hit(RateLimitItemPerHour(count), f"codes of a {what}", who) for what, who, count in asked if who
+        _counted(RateLimitItemPerHour(count), f"codes of a {what}", who) for what, who, count in asked if who
     )
 
 
 def _hit(per_minute: int, what: str, who: str) -> None:
-    if not _limiter().hit(RateLimitItemPerMinute(per_minute), what, who):
+    if not _counted(RateLimitItemPerMinute(per_minute), what, who):
         raise TooManyRequests
+
+
+def _counted(item: RateLimitItem, what: str, who: str) -> bool:
+    try:
+        return _limiter().hit(item, what, who)
+    except StorageError:
+        log.error("limits.storage_away")
+        return True

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     data_keys: Annotated[dict[str, bytes], NoDecode, BeforeValidator(_key_ring)]
     index_key: str = Field(min_length=32)
     sms_provider: Literal["", "outbox"] = ""
+    rate_limit_url: str = "memory://"
     sessions_per_minute: int = 60
     messages_per_minute: int = 120
     queries_per_minute: int = 120

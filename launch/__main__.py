@@ -10,6 +10,7 @@ from launch.signals import Interrupted, raise_on_stop
 # Command -> module with `run(settings, arguments) -> exit code`; imported only when asked for: starting must be quick.
 COMMANDS = {
     "up": "launch.up",
+    "wechat": "launch.wechat",
     "train": "launch.training",
     "stories": "launch.stories.command",
     "chat": "launch.chat",

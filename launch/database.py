@@ -22,7 +22,7 @@ from launch.signals import held
 TUNING = """\
 unix_socket_permissions = 0700
 shared_buffers = 64MB
-max_connections = 100
+max_connections = 200
 io_method = sync
 jit = off
 wal_compression = on

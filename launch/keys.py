@@ -29,11 +29,18 @@ MADE: dict[str, Callable[[], str]] = {
     "DATA_KEYS": _data_key,
 }
 NAMES = tuple(MADE)
+# For a simulated account only; those of a real one come from the platform.
+MADE_FOR_WECHAT: dict[str, Callable[[], str]] = {
+    "WECHAT_SECRET": lambda: secrets.token_hex(16),
+    "WECHAT_TOKEN": lambda: secrets.token_hex(8),
+    "WECHAT_AES_KEYS": lambda: base64.b64encode(secrets.token_bytes(32)).decode().rstrip("="),
+}
 
+_WECHAT = tuple(MADE_FOR_WECHAT)
 # Whoever speaks with people's words only need not hold the keys to what people entrusted to us.
 WITHHELD = {
-    "rasa": ("ACTIONS_SECRET", "SESSION_KEY", "INDEX_KEY", "DATA_KEYS"),
-    "actions": ("RASA_SECRET", "SESSION_KEY", "INDEX_KEY", "DATA_KEYS", "DATABASE_URL"),
+    "rasa": ("ACTIONS_SECRET", "SESSION_KEY", "INDEX_KEY", "DATA_KEYS", *_WECHAT),
+    "actions": ("RASA_SECRET", "SESSION_KEY", "INDEX_KEY", "DATA_KEYS", "DATABASE_URL", *_WECHAT),
 }
 
 
@@ -45,7 +52,7 @@ def load(settings: Settings) -> dict[str, str]:
         raise LaunchProblem(
             f"生产环境没有设置 {'、'.join(missing)}。", "请在环境变量中设置它们（足够长的随机字符串）。"
         )
-    return {**_kept(settings.var / "secrets.env"), **given} if missing else given
+    return {**kept(settings.var / "secrets.env", MADE), **given} if missing else given
 
 
 def for_process(name: str, environment: Mapping[str, str]) -> dict[str, str]:
@@ -53,10 +60,11 @@ def for_process(name: str, environment: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in environment.items() if key not in WITHHELD.get(name, ())}
 
 
-def _kept(path: Path) -> dict[str, str]:
-    kept = dotenv_values(path)
-    if any(not kept.get(name) for name in NAMES):
-        _write(path, {name: kept.get(name) or make() for name, make in MADE.items()})
+def kept(path: Path, made: Mapping[str, Callable[[], str]]) -> dict[str, str]:
+    """Those of the file; what it lacks is made and written down."""
+    there = dotenv_values(path)
+    if any(not there.get(name) for name in made):
+        _write(path, {name: there.get(name) or make() for name, make in made.items()})
     return {name: value or "" for name, value in dotenv_values(path).items()}
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,13 +25,22 @@ PATIENCE = 180.0  # seconds to become ready
 STOP_CODES = {entry["rc"] for entry in SIGNALS.values()}
 
 
-def run(settings: Settings, environment: dict[str, str], on_ready: Callable[[], None]) -> None:
-    """Returns when asked to stop; raises when a process ended by itself or readiness never came."""
+def run(
+    settings: Settings,
+    environment: dict[str, str],
+    on_ready: Callable[[], None],
+    beside: Mapping[str, str] | None = None,
+) -> None:
+    """Returns when asked to stop; raises when a process ended by itself or readiness never came.
+
+    `beside`: further commands by name.
+    """
     logs = LogFiles(settings.logs)
     manager = Manager(logs)
     watch = ReadyWatch(settings, on_ready, give_up=manager.terminate)
     logs.on_started, logs.on_ending = watch.start, watch.over.set
-    for name, command in parse_procfile((settings.root / "Procfile").read_text()).processes.items():
+    commands = parse_procfile((settings.root / "Procfile").read_text()).processes
+    for name, command in {**commands, **(beside or {})}.items():
         manager.add_process(name, command, env=keys.for_process(name, environment), cwd=str(settings.root))
     try:
         manager.loop()

@@ -66,7 +66,7 @@ class Settings:
     @cached_property
     def ports(self) -> dict[str, int]:
         """Port by the name of its setting."""
-        return {name: self._port(name, default) for name, default in PORTS.items()}
+        return {name: self.port(name, default) for name, default in PORTS.items()}
 
     @property
     def backend_url(self) -> str:
@@ -101,7 +101,8 @@ class Settings:
         loopback = ",".join(filter(None, [beside, "127.0.0.1,localhost"]))
         return {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "NO_PROXY": loopback, "no_proxy": loopback}
 
-    def _port(self, name: str, default: int) -> int:
+    def port(self, name: str, default: int) -> int:
+        """That of a setting; raises LaunchProblem."""
         text = self.given.get(name, str(default))
         if not text.isdigit() or not 0 < int(text) < 65536:
             raise LaunchProblem(f"{name} 不是端口号：{text}。", f"请把 {name} 改成 1 到 65535 之间的数字。")
