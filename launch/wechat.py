@@ -18,7 +18,8 @@ def run(settings: Settings, arguments: list[str]) -> int:
         raise LaunchProblem("生产环境不能连模拟的微信。", "请在开发环境里运行 make wechat。")
     port = settings.port("WECHAT_PORT", PORT)
     if not is_free("127.0.0.1", port):
-        raise LaunchProblem(f"端口 {port} 已被占用（{holder(port)}）。", f"换个端口：WECHAT_PORT={port + 1} make wechat")
+        cure = f"换个端口：WECHAT_PORT={port + 1} make wechat"
+        raise LaunchProblem(f"端口 {port} 已被占用（{holder(port)}）。", cure)
     page = f"http://127.0.0.1:{port}"
     simulated = settings.with_given(WECHAT_API_BASE=page, **credentials(settings))
     product = f"{simulated.backend_url}/wechat"
