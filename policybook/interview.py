@@ -34,18 +34,21 @@ class Ask:
 
 
 def next_question(
-    book: Book, policies: Iterable[Policy], facts: Facts, on: date, skipped: frozenset[str] = frozenset()
-) -> Ask | None:
+    book: Book, policies: Iterable[Policy], facts: Facts, on: date, skipped: frozenset[str] = frozenset(),
+    pending: str | None = None,
+) -> Ask | None:  # fmt: skip
     """The next question over all these policies; None when nothing that may be asked can settle more.
 
     `skipped` are never asked: what the person does not know, and vague answers that were asked again once. Only facts
-    that can still change a verdict are asked for. Equal questions are decided by the order of facts.yml.
+    that can still change a verdict are asked for. Equal questions are decided by the order of facts.yml. `pending` was put
+    already and not answered: it stays the question while it is one, even when others were answered unasked.
     """
     state = _State(book, policies, facts, on, skipped)
     outlooks = {question: state.outlook(question) for question in state.askable()}
     if not outlooks:
         return None
-    fact = max(outlooks, key=outlooks.__getitem__)
+    kept = pending in outlooks and state.told(pending) is None
+    fact = pending if kept else max(outlooks, key=outlooks.__getitem__)
     return Ask(fact, outlooks[fact].settles, tuple(state.why(fact)), state.told(fact) is not None)
 
 

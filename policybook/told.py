@@ -26,11 +26,15 @@ class Taken:
 
 @dataclass
 class Told:
-    """`doubted` contradict what was told and count only once they are repeated; `odd`: what cannot be."""
+    """`facts`: the latest told last. `doubted` contradict them and count only once they are repeated.
+
+    `dropped`: told before and forgotten, because what is told now contradicts it; `odd`: what cannot be.
+    """
 
     facts: dict[str, Value]
     doubted: dict[str, Value] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
     odd: str | None = None
 
 
@@ -51,6 +55,7 @@ def merge(
             continue
         replaces = against is not None
         while against:
+            told.dropped.append(against)
             del told.facts[against]
             against = clashing(book_facts, told.facts, name, value, on)
         _take(book_facts, told, name, value, replaces)
@@ -79,6 +84,7 @@ def _take(book_facts: Mapping[str, Fact], told: Told, name: str, value: Value, r
     corrected = replaces or bool(kin) or (old is not None and not _compatible(old, value))
     for other in kin:
         del told.facts[other]
+    told.facts.pop(name, None)
     told.facts[name] = _sharpened(old, value)
     told.taken.append(Taken(name, corrected))
 

@@ -104,10 +104,16 @@ class InterviewOut(BaseModel):
 
 
 class AnsweredOut(BaseModel):
-    """`understood`: something was taken; `odd`: why what was told cannot be."""
+    """`understood`: something was taken, or the person does not know; `odd`: why what was told cannot be.
+
+    `dropped`: told before and forgotten, because it contradicts what is told now; `unclear`: told too uncertainly to
+    count (户口应该在郑州吧), and left open.
+    """
 
     understood: bool
     taken: list[TakenOut]
+    dropped: list[LabelOut] = []
+    unclear: list[LabelOut] = []
     odd: str | None
     interview: InterviewOut
 

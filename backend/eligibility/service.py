@@ -8,13 +8,12 @@ from backend.eligibility import profile, repository, schemas, telling
 from backend.eligibility.errors import NoInterview, NothingAsked, UnknownFact
 from backend.eligibility.models import Interview
 from backend.eligibility.outcomes import result_out
-from backend.eligibility.views import clause_out, interview_out, label, taken_out
+from backend.eligibility.views import clause_out, interview_out, label, label_out, taken_out
 from backend.people.callers import Caller
 from backend.policies.errors import PolicyNotFound
 from backend.policies.service import book, today
 from backend.settings import settings
 from policybook.facts import Facts
-from policybook.interview import next_question
 from policybook.told import beside
 
 
@@ -24,7 +23,7 @@ def begin(session: Session, caller: Caller, opening: schemas.InterviewIn) -> sch
     if opening.restart:
         telling.forget(interview)
     if opening.restart or "policies" in opening.model_fields_set or not interview.number:
-        interview.policies = existing(opening.policies)
+        telling.narrow(interview, existing(opening.policies))
     profile.join(session, caller, interview)
     telling.take(session, interview, None, opening)
     telling.ask_next(interview)
@@ -43,8 +42,10 @@ def answer(session: Session, caller: Caller, said: schemas.AnswerIn) -> schemas.
     told = telling.take(session, interview, said.fact or interview.asked, said)
     telling.ask_next(interview)
     return schemas.AnsweredOut(
-        understood=bool(told.taken),
+        understood=bool(told.taken) or told.unknown,
         taken=[taken_out(told.facts, taken, told.vague) for taken in told.taken],
+        dropped=[label_out(name) for name in told.dropped],
+        unclear=[label_out(name) for name in told.unclear],
         odd=told.odd,
         interview=_saved(interview),
     )
@@ -75,8 +76,7 @@ def forget(session: Session, caller: Caller) -> None:
 def why(session: Session, caller: Caller) -> schemas.WhyOut:
     """The clauses the question put last is about."""
     interview = _read(session, caller)
-    policies, facts = telling.policies_of(interview), telling.facts_in(interview)
-    ask = next_question(book(), policies, facts, today(), frozenset(interview.skipped))
+    ask = telling.question_of(interview)
     if ask is None:
         raise NothingAsked
     statements = [

@@ -10,7 +10,7 @@ from backend.eligibility.schemas import SaidIn
 from backend.policies.service import book, today
 from policybook import facts as values
 from policybook.facts import Facts, Value, known
-from policybook.interview import next_question
+from policybook.interview import Ask, next_question
 from policybook.reading import read
 from policybook.reading.sense import odd
 from policybook.schema import Policy
@@ -19,12 +19,22 @@ from policybook.told import Taken, merge
 
 @dataclass(frozen=True)
 class Heard:
-    """What is known after a message, what of it is new, what was told only roughly, and why something cannot be."""
+    """What is known after a message, what of it is new, what was told only roughly, and why something cannot be.
+
+    `dropped` was told before and contradicts it; `unknown`: the person has no answer to what was asked.
+    """
 
     facts: Facts
     taken: tuple[Taken, ...]
     vague: frozenset[str]
     odd: str | None
+    dropped: tuple[str, ...] = ()
+    unknown: bool = False
+
+    @property
+    def unclear(self) -> list[str]:
+        """Told too uncertainly to count, so that they stay open."""
+        return [name for name in book().facts if name in self.vague and not _is_told(name, self.taken)]
 
 
 def facts_in(interview: Interview) -> dict[str, Value]:
@@ -39,6 +49,13 @@ def policies_of(interview: Interview) -> list[Policy]:
     return [every[id_] for id_ in named if id_ in every]
 
 
+def narrow(interview: Interview, policies: list[str] | None) -> None:
+    """From now on about these; over others the questions are counted anew."""
+    if interview.number and policies != interview.policies:
+        interview.asked, interview.times, interview.number = None, 0, 0
+    interview.policies = policies
+
+
 def take(session: Session, interview: Interview, asked: str | None, said: SaidIn) -> Heard:
     """Read the message, merge what it tells, and remember it where the person agreed to that."""
     facts, before = book().facts, facts_in(interview)
@@ -49,9 +66,17 @@ def take(session: Session, interview: Interview, asked: str | None, said: SaidIn
     interview.skipped = [name for name in interview.skipped if _same(name, before, told.facts)]
     if asked and told.taken and asked in _asked_by(told.taken) and _same(asked, before, told.facts):
         skip(interview, asked)  # told again and no more exactly: as exact as it gets
+    if asked and reading.unknown:
+        skip(interview, asked)
     profile.remember(session, interview, [name for name in before if name not in told.facts])
     taken = tuple(taken for taken in told.taken if taken.fact in told.facts)
-    return Heard(told.facts, taken, frozenset(reading.vague), reading.odd or told.odd)
+    dropped = tuple(name for name in told.dropped if name not in told.facts)
+    return Heard(told.facts, taken, frozenset(reading.vague), reading.odd or told.odd, dropped, reading.unknown)
+
+
+def _is_told(name: str, taken: tuple[Taken, ...]) -> bool:
+    """As it was said, or as the date behind it."""
+    return not {one.fact for one in taken}.isdisjoint({name, *values.bases(book().facts[name])})
 
 
 def _same(name: str, before: Facts, after: Facts) -> bool:
@@ -82,9 +107,15 @@ def forget(interview: Interview) -> None:
     interview.skipped, interview.asked, interview.times, interview.number = [], None, 0, 0
 
 
+def question_of(interview: Interview) -> Ask | None:
+    """The question put, or to be put."""
+    policies, facts, skipped = policies_of(interview), facts_in(interview), frozenset(interview.skipped)
+    return next_question(book(), policies, facts, today(), skipped, interview.asked)
+
+
 def ask_next(interview: Interview) -> None:
-    """Put the question that settles most; none left means done."""
-    ask = next_question(book(), policies_of(interview), facts_in(interview), today(), frozenset(interview.skipped))
+    """Put the question that settles most, or the one at hand again while it is of use; none left means done."""
+    ask = question_of(interview)
     fact = ask.fact if ask else None
     if fact is not None and fact != interview.asked:
         interview.number += 1

@@ -56,7 +56,9 @@ class Phrases:
             for words in (getattr(book.vocabulary, section),)
         }
         self._unless = {
-            name: re.compile("|".join(map(self._written, fact.unless))) for name, fact in book.facts.items() if fact.unless
+            name: re.compile("|".join(map(self._written, fact.unless)))
+            for name, fact in book.facts.items()
+            if fact.unless
         }
         self._said = {name: list(self._compiled(fact)) for name, fact in book.facts.items()}
 

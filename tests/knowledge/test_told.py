@@ -100,6 +100,18 @@ def test_an_explicit_correction_replaces_what_it_contradicts():
     assert merged.odd is None
 
 
+def test_what_a_correction_makes_impossible_is_named_as_forgotten():
+    before = told(employment="暂未就业", degree="本科")
+    merged = merge(FACTS, before, {}, told(works_in_zhengzhou=True), ON, correcting=True)
+    assert merged.dropped == ["employment"]
+    assert after(told(born_on="1993"), told(graduated_on="2001"), told(graduated_on="2001")).dropped == ["born_on"]
+    assert after(told(degree="本科"), told(degree="硕士")).dropped == []
+
+
+def test_what_was_told_last_stands_last():
+    assert list(after(told(degree="本科"), told(born_on="1993"), told(degree="硕士")).facts) == ["born_on", "degree"]
+
+
 def test_a_correction_that_contradicts_itself_is_still_doubted():
     said = told(employment="暂未就业", works_in_zhengzhou=True)
     merged = merge(FACTS, {}, {}, said, ON, correcting=True)

@@ -132,6 +132,53 @@ def test_a_doubted_answer_counts_once_the_other_is_corrected(client, speaker):
     assert known(righted["interview"]) == {"born_on": "1980年5月", "graduated_on": "2001年"}
 
 
+def test_what_cannot_be_takes_nothing_of_what_was_told(client, speaker):
+    """Five months in reply to the day of birth, taken back, and an age taken back after the next question."""
+    begin(client, speaker, text="我是本科，全日制，前年7月毕业", policies=["living_allowance"])
+    client.post("/interviews/current/answers", headers=speaker, json={"text": "五个月", "fact": "born_on"})
+    answered = say(client, speaker, "不对，是六个月", fact="born_on")
+    assert {"degree", "graduated_on", "full_time"} <= set(known(answered["interview"]))
+    say(client, speaker, "28岁", fact="born_on")
+    facts = known(say(client, speaker, "哎，我说错了，29")["interview"])
+    assert (facts["age"], facts["graduated_on"]) == ("29周岁", "2024年7月")
+
+
+def test_what_a_correction_makes_impossible_is_named(client, speaker):
+    begin(client, speaker, text="我没工作，也没上班")
+    answered = say(client, speaker, "不对，我在郑州上班")
+    assert [one["label"] for one in answered["dropped"]] == ["现在的情况"]
+
+
+def test_a_hedge_beside_the_question_leaves_it_open(client, speaker):
+    begin(client, speaker, policies=["living_allowance"])
+    answered = say(client, speaker, "我是硕士，户口应该在郑州吧")
+    assert set(known(answered["interview"])) == {"degree"}
+    assert [one["fact"] for one in answered["unclear"]] == ["household_in_zhengzhou"]
+
+
+def test_who_never_found_out_is_asked_something_else(client, speaker):
+    begin(client, speaker, policies=["work_permit"])
+    answered = say(client, speaker, "没算过", fact="work_permit_points")
+    assert answered["understood"] and answered["taken"] == []
+    assert "work_permit_points" in [one["fact"] for one in answered["interview"]["skipped"]]
+
+
+def test_the_question_at_hand_is_not_dropped_for_another(client, speaker):
+    put = begin(client, speaker, policies=["living_allowance"])["question"]
+    others = ("我是硕士", "户口在郑州", "在郑州上班", "单位交的职工社保", "国内读的")
+    for text in others:
+        question = say(client, speaker, text)["interview"]["question"]
+        assert (question["fact"], question["number"]) == (put["fact"], 1)
+    why = client.get("/interviews/current/why", headers=speaker).json()
+    assert why["fact"] == put["fact"] and why["statements"]
+
+
+def test_questions_about_another_policy_are_counted_anew(client, speaker):
+    begin(client, speaker, policies=["living_allowance"])
+    client.post("/interviews/current/skip", headers=speaker)
+    assert begin(client, speaker, policies=["talent_hostel"])["question"]["number"] == 1
+
+
 def test_an_age_is_shown_as_an_age(client, speaker):
     interview = begin(client, speaker, policies=["living_allowance"], text="我32岁", intent="inform")
     assert [(k["fact"], k["shown"]) for k in interview["known"]] == [("age", "32周岁")]

@@ -52,6 +52,16 @@ def test_what_can_settle_a_policy_is_asked_before_what_cannot():
     assert asked({}, {"all": [{"any": [HOUSEHOLD, YOUNG]}, CARD]}).fact == "card"
 
 
+def test_the_question_put_stays_until_it_is_answered_or_of_no_more_use():
+    book = book_of(rule({"all": [CARD, HOUSEHOLD]}), rule(YOUNG))
+    policies = book.policies.values()
+    assert next_question(book, policies, {"card": True}, ON, pending="household").fact == "household"
+    assert next_question(book, policies, {}, ON, pending="household").fact == "household"
+    assert next_question(book, policies, {"card": False}, ON, pending="household").fact == "born"
+    assert next_question(book, policies, {"household": True}, ON, pending="household").fact == "card"
+    assert next_question(book, policies, {}, ON, frozenset({"household"}), "household").fact != "household"
+
+
 def test_the_question_says_how_much_it_settles():
     assert asked({}, CARD, {"not": CARD}).settles == 2
     assert asked({}, {"all": [CARD, HOUSEHOLD]}).settles == 0.5
