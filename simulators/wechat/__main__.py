@@ -13,7 +13,7 @@ import httpx2
 from simulators.wechat.account import Account, read_templates
 from simulators.wechat.clock import Clock
 from simulators.wechat.platform import Platform
-from simulators.wechat.server import bound, serving
+from simulators.wechat.server import LOOPBACK, bound, serving
 
 _PEOPLE = ("小明", "小红", "王工")
 
@@ -21,7 +21,8 @@ _PEOPLE = ("小明", "小红", "王工")
 def arguments(told: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m simulators.wechat", description="模拟的微信公众平台")
     parser.add_argument("--product", action="append", required=True, help="公众号后台的地址；可以写几个，轮流推送")
-    parser.add_argument("--port", type=int, default=8100, help="接口和网页的端口，只在本机")
+    parser.add_argument("--port", type=int, default=8100, help="接口和网页的端口")
+    parser.add_argument("--host", default=LOOPBACK, help="在哪个地址听，默认只在本机；谁连得上，谁就能扮演用户")
     parser.add_argument("--mode", choices=("plain", "compat", "safe"), help="消息加解密方式；有密钥时默认 safe")
     parser.add_argument("--templates", type=Path, help="模板的 YAML：{模板编号: {title, fields, subscription}}")
     parser.add_argument("--user", action="append", help="预先有的人，可以写几个")
@@ -54,7 +55,7 @@ async def live(options: argparse.Namespace) -> None:
     platform = Platform(account(os.environ, options), options.product, Clock(scale=options.scale))
     for name in options.user or _PEOPLE:
         platform.user(name, followed=name == _PEOPLE[0])
-    async with serving(platform, bound(options.port)) as url:
+    async with serving(platform, bound(options.port, options.host)) as url:
         say(f"模拟的微信已启动，请在浏览器打开 {url}")
         say(f"公众号后台的 WECHAT_API_BASE 请设为 {url}")
         say(f"消息推送到 {'、'.join(options.product)}（{platform.account.mode}）：{await _checked(platform)}")

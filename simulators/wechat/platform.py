@@ -64,7 +64,9 @@ class Platform:
         return head | fields | numbered
 
     def push(self, user: User, fields: messages.Fields, in_order: bool = True) -> Delivery:
-        """Starts the delivery of a whole message and returns at once."""
+        """Starts the delivery of a whole message and returns at once; raises RuntimeError without a product."""
+        if not self.pusher.products:
+            raise RuntimeError("the platform does not know where the product listens")
         delivery = Delivery(user, fields)
         self.background(self._carry(delivery, in_order))
         return delivery

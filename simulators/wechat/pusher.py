@@ -15,14 +15,14 @@ from simulators.wechat.verdicts import Verdict, judge
 
 PATIENCE = 5  # seconds of the platform
 TRIES = 3
-_GAP = 0.05  # real seconds after which a user's next message goes out although the last is not answered yet
+_GAP = 0.2  # real seconds after which a user's next message goes out although the last is not answered yet
 
 
 class Pusher:
     """`products` are webhook addresses; several are taken in turn, as by a load balancer before them."""
 
     def __init__(self, account: Account, products: list[str], clock: Clock) -> None:
-        self.account, self.products, self.clock = account, products, clock
+        self.account, self.products, self.clock, self.gap = account, products, clock, _GAP
         self._turn = itertools.count()
         # an idle connection is given up before servers do (5 s), or its end would look like a failed delivery
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=200, keepalive_expiry=2)
@@ -42,7 +42,7 @@ class Pusher:
         if in_order:
             async with delivery.user.lane:
                 first = asyncio.create_task(self._try(delivery, nonce))
-                await asyncio.wait({first}, timeout=_GAP)
+                await asyncio.wait({first}, timeout=self.gap)
             await first
         else:
             await self._try(delivery, nonce)

@@ -16,11 +16,11 @@ T = TypeVar("T")
 LOOPBACK = "127.0.0.1"
 
 
-def bound(port: int = 0) -> socket.socket:
-    """A listening place on the loopback interface; 0 is any free port."""
+def bound(port: int = 0, host: str = LOOPBACK) -> socket.socket:
+    """A listening place, on the loopback interface unless said otherwise; 0 is any free port."""
     place = socket.socket()
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    place.bind((LOOPBACK, port))
+    place.bind((host, port))
     return place
 
 

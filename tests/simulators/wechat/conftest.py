@@ -97,6 +97,13 @@ class Api:
         return self.post(CUSTOM_SEND, told)["errcode"]
 
 
+def wait_until(holds: Callable[[], bool], timeout: float = 5.0) -> None:
+    end = time.monotonic() + timeout
+    while not holds():
+        assert time.monotonic() < end, "did not happen in time"
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def account(request: pytest.FixtureRequest) -> Account:
     """In safe mode, or in that of the test's parameter."""
@@ -142,8 +149,8 @@ def product(account: Account) -> Iterator[Product]:
 
 @pytest.fixture
 def wechat(product: Product, account: Account) -> Iterator[WeChat]:
-    """Five seconds are a quarter of one."""
-    with WeChat(product.url, account, scale=0.05) as wechat:
+    """Five seconds are one; tests of impatience set another scale."""
+    with WeChat(product.url, account, scale=0.2) as wechat:
         yield wechat
 
 

@@ -1,13 +1,11 @@
 """The API: tokens, customer messages within their allowances, template and subscription notices, menu, scenes."""
 
-import time
-
 import pytest
 
 from simulators.wechat import acts
 from simulators.wechat.api.routes import BIZSEND, CUSTOM_SEND, STABLE_TOKEN, TEMPLATE_SEND, TYPING
 from simulators.wechat.receipts import BLOCKED, FREQUENT
-from tests.simulators.wechat.conftest import HTTP
+from tests.simulators.wechat.conftest import HTTP, wait_until
 
 
 @pytest.fixture
@@ -342,11 +340,3 @@ def test_every_call_is_in_the_traffic_without_its_token(wechat, api, ming):
     call = wechat.traffic.calls(CUSTOM_SEND)[0]
     assert "45015" in call.answer and "好的" in call.request and api.token not in call.request
     assert len(wechat.traffic.calls(STABLE_TOKEN)) == 1
-
-
-def wait_until(holds, timeout=5.0):
-
-    end = time.monotonic() + timeout
-    while not holds():
-        assert time.monotonic() < end, "did not happen in time"
-        time.sleep(0.01)

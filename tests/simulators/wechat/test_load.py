@@ -21,11 +21,11 @@ def answer(message):
 
 
 def measured(product, account, platform=None, **how) -> Report:
-    platform = platform or Platform(account, [product.url], Clock(scale=0.1), keep_traffic=False)
+    platform = platform or Platform(account, [product.url], Clock(scale=0.3), keep_traffic=False)
 
     async def live():
         async with serving(platform, bound()):
-            return await play(platform, QUESTIONS, **{"users": 20, "rate": 100, "seconds": 1, "drain": 1.5} | how)
+            return await play(platform, QUESTIONS, **{"users": 20, "rate": 100, "seconds": 1, "drain": 2} | how)
 
     return asyncio.run(live())
 
@@ -35,7 +35,7 @@ def test_a_faithful_product_has_a_clean_report(product, account):
     report = measured(product, account)
     assert report.clean and report.sent == report.tries == 100 and report.answers_per_message == 1
     assert report.outcomes == {"reply": 100}
-    assert 0 < report.ack.p50 <= report.ack.p95 <= report.ack.p99 <= report.ack.most < 400
+    assert 0 < report.ack.p50 <= report.ack.p95 <= report.ack.p99 <= report.ack.most < 1500
     assert report.answer.p50 >= report.ack.p50 * 0.5
 
 
@@ -78,13 +78,13 @@ def test_answers_in_another_order_are_counted(product, account, swapped, disorde
 def test_a_retried_message_counts_its_whole_wait(product, account):
     def reacts(message):
         if len(product.heard) == 1:
-            time.sleep(0.7)
+            time.sleep(1.8)
         return passive(message, answer(message))
 
     product.reacts = reacts
     report = measured(product, account, users=5, rate=10)
-    assert report.clean and report.tries == 11
-    assert 500 <= report.ack.most < 1000
+    assert (report.lost, report.doubled, report.tries) == (0, 0, 11)
+    assert 1500 <= report.ack.most < 2900
 
 
 def test_load_is_for_loopback_and_bounded(account):

@@ -71,7 +71,8 @@ def test_a_reply_of_more_than_2048_bytes_is_a_fault(product, wechat, ming):
 
 
 def test_an_unanswered_message_comes_three_times_and_then_no_more(product, wechat, ming):
-    product.reacts = lambda message: time.sleep(0.4) or b"success"
+    wechat.clock.scale = 0.05
+    product.reacts = lambda message: time.sleep(0.6) or b"success"
     delivery = ming.says("在吗").wait()
     assert (delivery.outcome, len(delivery.tries)) == ("unanswered", 3)
     assert {one.trouble for one in delivery.tries} == {"timeout"}
@@ -83,7 +84,7 @@ def test_an_unanswered_message_comes_three_times_and_then_no_more(product, wecha
 def test_the_second_delivery_may_be_answered(product, wechat, ming):
     def reacts(message):
         if len(product.heard) == 1:
-            time.sleep(0.4)
+            time.sleep(1.2)
         return passive(message, "来了")
 
     product.reacts = reacts
@@ -93,6 +94,7 @@ def test_the_second_delivery_may_be_answered(product, wechat, ming):
 
 
 def test_a_product_that_does_not_listen_is_tried_three_times_five_seconds_apart(wechat, ming):
+    wechat.clock.scale = 0.05
     wechat.product = "http://127.0.0.1:9/wechat"
     began = time.monotonic()
     delivery = ming.says("在吗").wait()
@@ -103,14 +105,16 @@ def test_a_product_that_does_not_listen_is_tried_three_times_five_seconds_apart(
 @pytest.mark.parametrize("reuse", [True, False])
 def test_retries_come_under_the_same_nonce_or_a_new_one_as_set(product, wechat, ming, reuse, account):
     account.retries_reuse_nonce = reuse
+    wechat.clock.scale = 0.05
     nonces = []
     react = product.react
-    product.react = lambda query, body: (nonces.append(query["nonce"]), time.sleep(0.3), react(query, body))[2]
+    product.react = lambda query, body: (nonces.append(query["nonce"]), time.sleep(0.5), react(query, body))[2]
     ming.says("在吗").wait()
     assert len(nonces) == 3 and len(set(nonces)) == (1 if reuse else 3)
 
 
 def test_quick_messages_keep_their_order(product, wechat, ming):
+    wechat.platform.pusher.gap = 5
     said = [f"第{n}句" for n in range(20)]
     for delivery in [ming.says(text) for text in said]:
         delivery.wait()
@@ -118,10 +122,10 @@ def test_quick_messages_keep_their_order(product, wechat, ming):
 
 
 def test_a_slow_answer_does_not_hold_up_the_next_message(product, wechat, ming):
-    product.reacts = lambda message: time.sleep(0.2) or b"success"
+    product.reacts = lambda message: time.sleep(0.7) or b"success"
     for delivery in [ming.says("一"), ming.says("二")]:
         delivery.wait()
-    assert product.arrivals[1] - product.arrivals[0] < 0.15
+    assert product.arrivals[1] - product.arrivals[0] < 0.6
 
 
 def test_messages_can_be_sent_out_of_order_with_their_numbers(product, wechat, ming):
