@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policybook.eligibility import VERDICTS, Finding, Judged, Judgement, Verdict, conditions, judge_tree
+from policybook.eligibility import VERDICTS, Finding, Judged, Judgement, Verdict, conditions, fulfilled, judge_tree
 from policybook.schema import All, Any_, Condition, Not, Rule
 
 
@@ -41,7 +41,9 @@ def _told(judgement: Judgement, clause_id: str, judged: Judged) -> ClauseJudged 
 
 def _wrong(judgement: Judgement, judged: Judged) -> tuple[Finding, ...]:
     """What is accepted elsewhere is not what is wrong: of a bachelor of 36 it is the age, not the degree."""
-    accepted = {finding.condition.fact for finding in judgement.findings if finding.verdict is Verdict.yes}
+    codes = {id(finding.condition): VERDICTS.index(finding.verdict) for finding in judgement.findings}
+    _, held = fulfilled(judgement.edition.eligibility, lambda condition: codes[id(condition)])
+    accepted = {condition.fact for condition in held}
     return tuple(f for f in judged.deciding if f.condition.fact not in accepted) or judged.deciding
 
 

@@ -153,6 +153,24 @@ def children(rule: Rule) -> tuple[Rule, ...]:
     return ()
 
 
+def fulfilled(rule: Rule, code: Callable[[Condition], int]) -> tuple[int, tuple[Condition, ...]]:
+    """The value of a tree, and the conditions that hold where it helps.
+
+    Of alternatives only those count that hold as a whole: “6 years for graduates of famous universities” accepts nobody
+    who is none. What must not be is fulfilled by nothing.
+    """
+    parts = [fulfilled(child, code) for child in children(rule)]
+    codes = [part for part, _ in parts]
+    match rule:
+        case All():
+            return min(codes), tuple(c for _, held in parts for c in held)
+        case Any_():
+            return max(codes), tuple(c for part, held in parts if part == YES for c in held)
+        case Not():
+            return YES - codes[0], ()
+    return (held := code(rule)), (rule,) if held == YES else ()
+
+
 def test_of(book: Book, condition: Condition) -> Test:
     """The comparison a condition demands, as a function of the ends of the value."""
     tests = []

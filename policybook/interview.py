@@ -40,8 +40,8 @@ def next_question(
     """The next question over all these policies; None when nothing that may be asked can settle more.
 
     `skipped` are never asked: what the person does not know, and vague answers that were asked again once. Only facts
-    that can still change a verdict are asked for. Equal questions are decided by the order of facts.yml. `pending` was put
-    already and not answered: it stays the question while it is one, even when others were answered unasked.
+    that can still change a verdict are asked for. Equal questions are decided by the order of facts.yml. `pending` was
+    put and not answered: it stays the question while it is of use, even when others were answered unasked.
     """
     state = _State(book, policies, facts, on, skipped)
     outlooks = {question: state.outlook(question) for question in state.askable()}

@@ -8,7 +8,7 @@ from itertools import chain, product
 
 from policybook import tables
 from policybook.book import Book
-from policybook.eligibility import NO, UNKNOWN, YES, Verdict, conditions, edition_judged, judge, test_of
+from policybook.eligibility import NO, UNKNOWN, YES, Verdict, conditions, edition_judged, fulfilled, judge, test_of
 from policybook.facts import Facts, Known, Period, Range, Value, bases, derived, ends, with_implied
 from policybook.representatives import representatives, within
 from policybook.schema import All, Any_, Condition, Edition, Not, Policy, Rule
@@ -123,8 +123,8 @@ class _Person:
                 facts[condition.fact] = value
         self._tests = {id(condition): test_of(book, condition) for condition in self._conditions}
         self._representatives = cache(lambda fact, day: representatives(book, fact, self._conditions, {}, day))
-        fulfilled = (condition for condition in self._conditions if self._code(condition, facts, on) == YES)
-        self._fulfilling = {self._subject(condition) for condition in fulfilled}
+        _, held = fulfilled(edition.eligibility, lambda condition: self._code(condition, facts, on))
+        self._accepted = {condition.fact for condition in held}
 
     def _bases(self, condition: Condition) -> tuple[str, ...]:
         return bases(self._book.facts[condition.fact])
@@ -200,8 +200,9 @@ class _Person:
 
     def accepted(self, step: _Step) -> int:
         """How many facts that would have to be others already fulfil some condition."""
-        fixed = [subject for subject, kind in step.kinds.items() if kind is tables.Change.fixed]
-        return len(self._fulfilling.intersection(fixed))
+        failing = [wanted.condition for wanted in step.way if not self._holds(wanted, self._facts, self._on)]
+        fixed = {c.fact for c in failing if step.kinds.get(self._subject(c)) is tables.Change.fixed}
+        return len(self._accepted & fixed)
 
     def plan(self, step: _Step) -> Plan:
         changes = [change for wanted in step.way for change in self._changes(wanted, step)]

@@ -28,7 +28,8 @@ _INFORMS = {None, "inform", "affirm", "deny", "start_interview", "start_applicat
 class Reading:
     """Facts told. `vague`: told less than exactly, and to be asked again where not in `facts`. `odd`: cannot be.
 
-    `unknown`: the person says not to know what was asked. `corrects`: the message takes back what was said before, so that its facts replace what they contradict.
+    `unknown`: the person says not to know what was asked. `corrects`: the message takes back what was said before, so
+    that its facts replace what they contradict.
     """
 
     facts: dict[str, Value] = field(default_factory=dict)

@@ -514,10 +514,11 @@ VOLUNTEERED = """
 我想买惠济区的房子 |
 我打算在高新区上班 |
 在高新区买了套loft公寓，首套，网签完税 | bought_home=true first_home=true home_district=高新区 home_registered=true
-我是B类人才，在航空港区第一次买了新房 | bought_home=true home_district=航空港区 home_from_market=true talent_category=B类
+我在航空港区第一次买了新房 | bought_home=true home_district=航空港区 home_from_market=true
 我在老家买了房 |
 我在商丘买了房 |
-我搁航空港富士康干活哩，老板给交着社保嘞，交了有仨月 | works_in_zhengzhou=true zone=航空港区 pension_kind=企业职工 pension_since=2026-07-21/2026-08-20
+我搁航空港富士康干活哩 | works_in_zhengzhou=true zone=航空港区
+老板给交着社保嘞，交了有仨月 | pension_kind=企业职工 pension_since=2026-07-21/2026-08-20
 """
 
 ODD = """

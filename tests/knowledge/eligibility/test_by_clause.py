@@ -1,7 +1,10 @@
 """Clauses as they stand for one person: ticked only when whole, crossed only when they stand against a yes."""
 
+from datetime import date
+
 from policybook.by_clause import clauses_judged
 from policybook.eligibility import judge
+from policybook.facts import Period
 from tests.knowledge.eligibility.invented import ON, book_of, rule
 
 CARD = {"fact": "card", "is": True, "clause": "e1"}
@@ -48,6 +51,14 @@ def test_what_can_no_longer_matter_is_not_told_as_open():
 
 def test_what_must_not_be_is_ticked_when_it_is_not():
     assert marks({"not": YOUNG}, {"age": 40}) == [("e1", "yes", ["age"], [])]
+
+
+def test_what_only_a_failing_alternative_accepts_is_still_wrong():
+    """Four years after graduation are within six, but six are only for those with a card."""
+    three = {"fact": "since_graduation", "at_most": 3, "clause": "e1"}
+    six = {"all": [CARD, {**three, "at_most": 6}]}
+    facts = {"card": False, "graduated": Period.day(date(2022, 6, 30))}
+    assert marks({"any": [three, six]}, facts) == [("e1", "no", ["since_graduation", "card"], [])]
 
 
 def test_what_another_condition_accepts_is_not_what_is_wrong():

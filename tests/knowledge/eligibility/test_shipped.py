@@ -76,6 +76,17 @@ def test_35_counts_until_the_day_before_the_36th_birthday(born, verdict):
     assert finding("home_purchase_allowance", "age", {"born_on": period}) == {Verdict(verdict)}
 
 
+@pytest.mark.parametrize("year", [2020, 2021, 2022])
+def test_who_graduated_too_long_ago_at_home_hears_of_the_graduation(year):
+    """The six years are only for famous universities abroad: they make no other graduate any later (2024/e5)."""
+    facts = {"degree": "硕士", "full_time": True, "overseas_degree": False, "graduated_on": Period.month(year, 6)}
+    policy = SHIPPED.policies["living_allowance"]
+    (item,) = outcomes(SHIPPED, [policy], facts, ON)
+    crossed = [told for told in item.clauses if told.verdict is Verdict.no]
+    assert "years_since_graduation" in [f.condition.fact for told in crossed for f in told.findings]
+    assert [change.fact for change in item.plan.changes] == ["years_since_graduation"]
+
+
 @pytest.mark.parametrize(("graduated", "verdict"), [(date(2016, 12, 31), "no"), (date(2017, 1, 1), "yes")])
 def test_the_living_allowance_begins_with_those_who_graduated_in_2017(graduated, verdict):
     facts = {"graduated_on": Period.day(graduated)}
