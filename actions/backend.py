@@ -32,7 +32,7 @@ class Backend:
 
     async def answer(self, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Answers (backend.policies.schemas.AnswerOut) to questions (QuestionIn), in the same order."""
-        return await self.send("POST", "/answers", questions)
+        return await self.send("POST", "/answers", questions, _as_dialogue())
 
     def of(self, conversation: str) -> "Person":
         """What concerns the person of one conversation."""
@@ -53,6 +53,11 @@ class Backend:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
         return self._session
+
+
+def _as_dialogue() -> dict[str, str]:
+    """By which the backend knows that it is asked for people at any address."""
+    return {"Authorization": f"Bearer {os.environ['ACTIONS_SECRET']}"}
 
 
 def _refusal(body: Any) -> BackendDown:
@@ -143,10 +148,7 @@ class Person:
         return await self._send("DELETE", f"/people/me?withdraw={str(withdraw).lower()}")
 
     async def _send(self, method: str, path: str, body: Any = None) -> Any:
-        headers = {
-            "Authorization": f"Bearer {os.environ['ACTIONS_SECRET']}",
-            "X-Conversation": self._conversation,
-        }
+        headers = {**_as_dialogue(), "X-Conversation": self._conversation}
         return await self._backend.send(method, path, body, headers)
 
 

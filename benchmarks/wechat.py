@@ -1,0 +1,130 @@
+"""WeChat under load: how soon a post is acknowledged and answered, and what is lost when processes are killed.
+
+`python -m benchmarks.wechat` plays 200 followers at 50 messages a second for 60 seconds, first with one process of
+each kind, then with two of each behind nginx, of which a gateway and a Rasa are killed in the middle. The followers
+are played by a process of their own on the same machine (simulators/wechat/load.py).
+"""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict, dataclass
+
+from launch import topology
+from launch.ports import free_port
+from launch.settings import ROOT, Settings
+from launch.topology import Counts, Topology
+from launch.wechat import credentials
+from simulators.wechat.account import Account
+from simulators.wechat.load import Question, run
+
+RESULT = ROOT / "benchmarks/wechat.md"
+USERS, RATE, SECONDS = 200, 50.0, 60.0
+KILLED = {"gateway1": 0.4, "rasa1": 0.6}  # when, as a part of the whole time
+# The windows of five districts, each told with a telephone number that no other answer has.
+QUESTIONS = [
+    Question(f"{district}的人才窗口在哪", phone)
+    for district, phone in (
+        ("金水区", "0371-55560790"),
+        ("惠济区", "0371-63639267"),
+        ("登封市", "0371-62852099"),
+        ("中牟县", "0371-62181889"),
+        ("上街区", "0371-56507005"),
+    )
+]
+
+
+@dataclass(frozen=True)
+class Setting:
+    title: str
+    counts: Counts
+    killed: dict[str, float]
+    passive_seconds: float = 3.0
+
+
+SETTINGS = (
+    Setting("各一个进程，三秒内答上就随请求带回", Counts(1, 1, 1, 1), {}),
+    Setting("各一个进程，先应答，答案都用客服消息送", Counts(1, 1, 1, 1), {}, passive_seconds=0.0),
+    Setting("各两个进程，中途杀掉一个网关和一个 Rasa", Counts(), KILLED),
+)
+
+
+def measure(setting: Setting, seconds: float = SECONDS, rate: float = RATE) -> dict:
+    """The report of the load (simulators.wechat.load.Report) as a dictionary."""
+    settings = Settings.load()
+    var = ROOT / "var/wechat"
+    port = free_port()
+    account = credentials(settings)
+    given = {
+        **account,
+        "WECHAT_API_BASE": f"http://127.0.0.1:{port}",
+        "WECHAT_PASSIVE_SECONDS": str(setting.passive_seconds),
+    }
+    with topology.running(settings, var, setting.counts, **given) as there:
+        killing = threading.Thread(target=_kill, args=(there, setting.killed, seconds))
+        job = {"product": f"{there.url}/wechat", "port": port, "account": account, "rate": rate, "seconds": seconds}
+        killing.start()
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.wechat", "--play", json.dumps(job)],
+            cwd=ROOT, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        killing.join()
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _kill(there: Topology, killed: dict[str, float], seconds: float) -> None:
+    began = time.monotonic()
+    for name, part in sorted(killed.items(), key=lambda item: item[1]):
+        time.sleep(max(0.0, began + part * seconds - time.monotonic()))
+        there.parts[name].kill()
+
+
+def play(job: dict) -> None:
+    """In a process of its own: the followers, and the platform they are on."""
+    told = job["account"]
+    account = Account(
+        appid=told["WECHAT_APPID"],
+        secret=told["WECHAT_SECRET"],
+        token=told["WECHAT_TOKEN"],
+        aes_keys=[told["WECHAT_AES_KEYS"]],
+    )
+    report = run(
+        [job["product"]], account, QUESTIONS, job["port"], users=USERS, rate=job["rate"], seconds=job["seconds"]
+    )
+    print(json.dumps(asdict(report)))
+
+
+def table(reports: dict[str, dict]) -> str:
+    rows = [
+        "| | 应答 p50 / p95 / p99（毫秒） | 回答 p50 / p99（毫秒） | 发出 | 丢 | 重 | 乱序 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for title, report in reports.items():
+        ack, answer = report["ack"], report["answer"]
+        rows.append(
+            f"| {title} | {ack['p50']:.0f} / {ack['p95']:.0f} / {ack['p99']:.0f} "
+            f"| {answer['p50']:.0f} / {answer['p99']:.0f} | {report['sent']} "
+            f"| {report['lost']} | {report['doubled']} | {report['disordered']} |"
+        )
+    return "\n".join(rows)
+
+
+def main() -> None:
+    reports = {}
+    for setting in SETTINGS:
+        reports[setting.title] = measure(setting)
+        print(table({setting.title: reports[setting.title]}), flush=True)
+    text = (
+        f"# 微信：{USERS} 人、每秒 {RATE:.0f} 条、{SECONDS:.0f} 秒\n\n"
+        f"`python -m benchmarks.wechat`；发消息的、微信、数据库和全部服务在同一台两核机器上。\n\n{table(reports)}\n"
+    )
+    RESULT.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--play"]:
+        play(json.loads(sys.argv[2]))
+    else:
+        main()
