@@ -9,7 +9,9 @@ _STALLED = 10.0  # seconds without a heartbeat: that worker is dead, its jobs ar
 # Deferring uses the caller's connection; only the worker opens one of its own.
 app = App(
     connector=PsycopgConnector(),
-    import_paths=[f"backend.{feature}.tasks" for feature in ("notices", "cases", "people", "eligibility", "chat")],
+    import_paths=[
+        f"backend.{feature}.tasks" for feature in ("notices", "cases", "people", "eligibility", "chat", "chat.wechat")
+    ],
     worker_defaults={
         "concurrency": 4,
         "delete_jobs": "always",

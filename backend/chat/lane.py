@@ -11,6 +11,7 @@ import logging
 import random
 from collections.abc import Awaitable, Coroutine
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
@@ -31,6 +32,7 @@ _AT_ONCE = 50  # sessions taken up in one look
 _GIVE_UP = timedelta(minutes=10)
 _TRIES_OF_A_BAD_MESSAGE = 2
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 _running: set[asyncio.Task] = set()
 
@@ -115,7 +117,7 @@ def _ended(task: asyncio.Task) -> None:
 
 async def _go_on(session_id: UUID, channel: str) -> None:
     """What is left to be sent goes first, it was said before."""
-    await CHANNELS[channel].deliver(session_id)
+    await _deliver(session_id, channel)
     if (turn := await _next(session_id)) is not None:
         await _take_turns(turn)
 
@@ -137,7 +139,15 @@ async def _take(turn: Turn) -> None:
         log.error("chat.turn.failed message=%s", turn.message_id)
         answer = await _second_try(turn)
     await _finish(turn, answer)
-    await CHANNELS[turn.channel].deliver(turn.session_id)
+    await _deliver(turn.session_id, turn.channel)
+
+
+async def _deliver(session_id: UUID, channel: str) -> None:
+    """By whoever holds the turn only: somebody who has lost it would send at the same time as the one who has it."""
+    async with async_transaction() as session:
+        held = await repository.keep_turn(session, session_id, signals.PROCESS, _LEASE)
+    if held:
+        await _while_held(session_id, CHANNELS[channel].deliver(session_id))
 
 
 async def _second_try(turn: Turn) -> Answer:
@@ -148,11 +158,14 @@ async def _second_try(turn: Turn) -> Answer:
         return Answer([reply("failed")], "failed")
 
 
-async def _while_held(session_id: UUID, answer: Awaitable[Answer]) -> Answer:
-    task = asyncio.ensure_future(answer)
+async def _while_held(session_id: UUID, work: Awaitable[T]) -> T:
+    task = asyncio.ensure_future(work)
     while not (await asyncio.wait({task}, timeout=_KEEP))[0]:
-        async with async_transaction() as session:
-            await repository.keep_turn(session, session_id, signals.PROCESS, _LEASE)
+        try:
+            async with async_transaction() as session:
+                await repository.keep_turn(session, session_id, signals.PROCESS, _LEASE)
+        except OperationalError as error:  # back before the lease ends, or somebody else goes on
+            log.warning("chat.lane.database_away %s", type(error.orig).__name__)
     return task.result()
 
 
@@ -189,7 +202,7 @@ async def _postpone(turn: Turn) -> None:
             if not waiting.excused:
                 await _say(session, turn, None, [reply("away")])
     signals.tell(turn.session_id)
-    await CHANNELS[turn.channel].deliver(turn.session_id)
+    await _deliver(turn.session_id, turn.channel)
 
 
 async def _say(session: AsyncSession, turn: Turn, message_id: int | None, contents: list[dict]) -> None:

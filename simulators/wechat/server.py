@@ -27,7 +27,7 @@ def bound(port: int = 0, host: str = LOOPBACK) -> socket.socket:
 @contextlib.asynccontextmanager
 async def serving(platform: Platform, place: socket.socket) -> AsyncIterator[str]:
     """The address, as long as the block runs."""
-    config = uvicorn.Config(application(platform), log_level="critical", access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(application(platform), log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]  Ctrl-C is the program's business
     running = asyncio.create_task(server.serve([place]))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,7 +29,7 @@ class FakeRasa:
     url: str = ""
     secret: str = "s" * 40
     heard: list[dict] = field(default_factory=list)
-    answer: list[dict] = field(default_factory=lambda: [{"text": "好的", "buttons": [], "custom": {}}])
+    answer: list[dict] | Callable[[dict], list[dict]] = field(default_factory=lambda: [{"text": "好的", "buttons": [], "custom": {}}])
     status: int = 200
     seconds: float = 0.0  # a turn takes
     at_once: dict[str, int] = field(default_factory=dict)  # most turns of one sender under way at the same time
@@ -73,7 +73,8 @@ def rasa_server() -> Iterator[FakeRasa]:
                 return
             rasa.heard.append(body)
             rasa.take(body)
-            self._say(rasa.status, {"messages": rasa.answer})
+            said = rasa.answer(body) if callable(rasa.answer) else rasa.answer
+            self._say(rasa.status, {"messages": said})
 
         def _say(self, status: int, body: dict) -> None:
             payload = json.dumps(body).encode()

@@ -41,7 +41,7 @@ async def verify(request: Request) -> PlainTextResponse:
 async def take(request: Request) -> Response:
     """不管多慢都先记下再答；微信重发的不会答两遍。"""
     try:
-        body = await service.answer(request.query_params, await request.body(), now())
+        body = await service.answer(request.query_params, await request.body(), now(), request.is_disconnected)
     except refusals.EnvelopeRefused as refused:
         raise _refusal(refused) from refused
     return Response(body, media_type="application/xml" if body.startswith(b"<") else "text/plain")

@@ -28,6 +28,10 @@ class TimestampWrong(Unauthentic):
     """`timestamp` is missing, no number, or too far from now."""
 
 
+class Replayed(Unauthentic):
+    """Another content under the timestamp, nonce and signature of an earlier request."""
+
+
 class AppidWrong(Unauthentic):
     """The content was encrypted for another account."""
 

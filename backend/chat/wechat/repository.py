@@ -19,6 +19,12 @@ async def remember_envelope(session: AsyncSession, stamp: str, digest: str) -> s
     return (await session.execute(select(WeChatEnvelope.digest).where(WeChatEnvelope.stamp == stamp))).scalar_one()
 
 
+async def first_heard(session: AsyncSession, event: str) -> bool:
+    """Of an event that is no message: the platform repeats it under other stamps. `event`: a hash that names it."""
+    new = insert(WeChatEnvelope).values(stamp=event, digest=event).on_conflict_do_nothing()
+    return bool((await session.execute(new)).rowcount)
+
+
 def forget_envelopes(session: Session, older_than: timedelta) -> None:
     session.execute(delete(WeChatEnvelope).where(WeChatEnvelope.seen_at < func.now() - older_than))
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
@@ -14,8 +14,9 @@ from backend.chat.inbox import Outcome, Received
 from backend.chat.wechat import contacts, inbound, passive, post, repository, taking
 from backend.chat.wechat.crypto import Account
 from backend.chat.wechat.envelope import verified_echo
-from backend.chat.wechat.errors import EnvelopeForbidden
 from backend.chat.wechat.post import Opened
+from backend.chat.wechat.refusals import Replayed
+from backend.clock.times import now as clock
 from backend.database import async_transaction
 from backend.delivery.wechat import passive_parts, sending
 from backend.delivery.wechat.connection import client
@@ -34,14 +35,27 @@ def account() -> Account:
     return Account(settings().wechat_appid, settings().wechat_token, settings().wechat_aes_key_list)
 
 
-async def answer(query: Mapping[str, str], body: bytes, now: datetime) -> bytes:
-    """The body that answers the post. Raises EnvelopeRefused or EnvelopeForbidden."""
+async def _there() -> bool:
+    return False
+
+
+async def answer(
+    query: Mapping[str, str], body: bytes, now: datetime, gone: Callable[[], Awaitable[bool]] = _there
+) -> bytes:
+    """The body that answers the post; `gone`: whether the platform has hung up. Raises EnvelopeRefused."""
     opened = post.read(account(), query, body, now)
     if isinstance(opened.message, _IGNORED):
         return passive.SUCCESS
     until = now + timedelta(seconds=settings().wechat_passive_seconds)
     outcome, received = await _while_the_platform_waits(opened, until)
-    return opened.sealed(await _body(opened, received, outcome, now), now)
+    if received is None:
+        return passive.SUCCESS
+    if outcome and await gone():  # nobody would see it: it goes with the next request, or as a customer message
+        outcome = None
+    try:
+        return opened.sealed(await _body(opened, received, outcome, now), now)
+    except OperationalError:  # it is on record: what answers it is sent when the database is back
+        return passive.SUCCESS
 
 
 async def _while_the_platform_waits(opened: Opened, until: datetime) -> tuple[Outcome | None, Received | None]:
@@ -77,22 +91,19 @@ async def _refuse_forgery(opened: Opened) -> None:
     stamp = hashlib.sha256(f"{opened.timestamp} {opened.nonce} {opened.signature}".encode()).hexdigest()
     async with async_transaction() as session:
         if await repository.remember_envelope(session, stamp, opened.digest) != opened.digest:
-            raise EnvelopeForbidden
+            raise Replayed("nonce")
 
 
 async def _outcome(opened: Opened, received: Received, until: datetime) -> Outcome | None:
     """In time to go back with the post; otherwise they see that an answer is being written."""
-    seconds = settings().wechat_passive_seconds
     with posts.waiting(received.id, until):
-        outcome = await inbox.outcome(received, seconds) if seconds else None
+        outcome = await inbox.outcome(received, (until - clock()).total_seconds())
     if outcome is None and received.fresh and isinstance(opened.message, inbound.Message):
         _in_background(sending.typing(client(), opened.openid))
     return outcome
 
 
-async def _body(opened: Opened, received: Received | None, outcome: Outcome | None, now: datetime) -> bytes:
-    if received is None:
-        return passive.SUCCESS
+async def _body(opened: Opened, received: Received, outcome: Outcome | None, now: datetime) -> bytes:
     if outcome and outcome.status == "human" and isinstance(opened.message, inbound.Message):
         return passive.transfer(opened.message, now)
     text = await passive_parts.taken(received.id) if outcome else None

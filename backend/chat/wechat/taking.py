@@ -1,6 +1,7 @@
 """What a post of WeChat is for the gateway: something said, something that happened, or nothing to us."""
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.chat import repository as chat
 from backend.chat.errors import TextRefused
-from backend.chat.inbox import readable
+from backend.chat.inbox import LONGEST, readable
 from backend.chat.wechat import binding, inbound, repository
 from backend.chat.words import words
 from backend.clock.times import now
@@ -64,7 +65,7 @@ async def _message(session_id: UUID, message: inbound.Message) -> tuple[str, str
 
 def _readable(text: str, otherwise: str = "media") -> tuple[str, str]:
     try:
-        return "text", readable(text)
+        return "text", readable(text.strip()[:LONGEST])
     except TextRefused:
         return otherwise, ""
 
@@ -91,11 +92,15 @@ def _scanned(session_id: UUID, scene: str) -> str:
 
 
 async def _happened(session_id: UUID, event: inbound.Inbound) -> None:
+    name = hashlib.sha256(f"{session_id} {event.key}".encode()).hexdigest()
     async with async_transaction() as session:
+        if not await repository.first_heard(session, name):
+            return
         match event:
             case inbound.Unsubscribed():
                 await contact.set_followed(session, session_id, False)
                 await contact.give_up(session, session_id)
+                await chat.hand_over(session, session_id, None)
             case inbound.StaffSessionOpened() | inbound.StaffSessionSwitched():
                 await chat.hand_over(session, session_id, now())
             case inbound.TemplateReceipt():

@@ -1,10 +1,12 @@
 """What is said to a follower of the account, in order, as far as the platform allows, and each part once."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.database import async_transaction
@@ -21,6 +23,8 @@ BRIEF_QUOTA, BRIEF = 3, timedelta(minutes=1)
 _RESUMABLE = WINDOW
 _GONE = (Reaction.unfollowed, Reaction.dead_contact)
 _CLOSED = (Reaction.quota_used, Reaction.outside_window)
+_QUOTA_USED = 45047  # what the platform would answer
+_PAUSE, _PATIENCE = 0.5, 30.0  # seconds between tries at a database that is away, and how long they go on
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +49,8 @@ class WeChat:
             await repository.lose_track(session, session_id)
         while (following := await self._following(session_id)) is not None:
             contact, part = following
-            outcome = await sending.part(client(), contact.openid, part.body)
-            if not await self._goes_on(session_id, part, outcome):
+            outcome = await _sent(contact, part)
+            if not await self._recorded(session_id, part, outcome):
                 return
 
     async def resume(self, session_id: UUID) -> bool:
@@ -72,6 +76,15 @@ class WeChat:
                 return contact, part
             return None
 
+    async def _recorded(self, session_id: UUID, part: WeChatPart, outcome: Outcome) -> bool:
+        """What the platform has said is not forgotten because the database is away for a moment."""
+        for _ in range(int(_PATIENCE / _PAUSE)):
+            try:
+                return await self._goes_on(session_id, part, outcome)
+            except OperationalError:
+                await asyncio.sleep(_PAUSE)
+        return await self._goes_on(session_id, part, outcome)
+
     async def _goes_on(self, session_id: UUID, part: WeChatPart, outcome: Outcome) -> bool:
         """Whether the next part may follow; what became of this one is on record."""
         async with async_transaction() as session:
@@ -80,11 +93,12 @@ class WeChat:
                 await repository.set_state(session, [part.id], state, outcome.errcode)
                 return True
             if outcome.reaction is Reaction.split:
-                await _divide(session, part)
+                await _divide(session, part, outcome)
                 return True
             if outcome.reaction in _CLOSED:
                 await repository.use_up(session, session_id)
-                await repository.set_state(session, [part.id], "kept", outcome.errcode)
+                state = "failed" if part.body.get("offer") else "kept"
+                await repository.set_state(session, [part.id], state, outcome.errcode)
                 return True
             if outcome.reaction in _GONE:
                 await repository.set_followed(session, session_id, False)
@@ -96,23 +110,38 @@ class WeChat:
             return False
 
 
-async def _divide(session: AsyncSession, part: WeChatPart) -> None:
+async def _sent(contact: WeChatContact, part: WeChatPart) -> Outcome:
+    try:
+        return await sending.part(client(), contact.openid, part.body)
+    except OperationalError:  # the token is kept in the database: without it nothing was sent
+        return Outcome("later", reaction=Reaction.again, not_before=datetime.now(UTC))
+
+
+async def _divide(session: AsyncSession, part: WeChatPart, outcome: Outcome) -> None:
     """What the platform finds too long, in halves; what cannot be halved is given up."""
-    await repository.set_state(session, [part.id], "failed")
+    await repository.set_state(session, [part.id], "failed", outcome.errcode)
     halves = smaller(part.body)
     if halves != [part.body]:
-        await repository.add_parts(session, part.session_id, part.message_id, halves)
+        await repository.put_in_place(session, part, halves)
     log.error("wechat.part.too_long part=%s", part.id)
 
 
 async def _keep_back(session: AsyncSession, contact: WeChatContact) -> None:
-    """What is too much for the quota waits until they speak again; the last message that goes offers to continue."""
-    parts = await repository.pending_parts(session, contact.session_id)
-    now, rest = budgeted([part.body for part in parts], _quota(contact, datetime.now(UTC)))
-    if not rest:
+    """What is too much for the quota waits for “继续”, which the last message that goes offers.
+
+    Where not even the offer can go, it waits until they say anything.
+    """
+    parts, quota = await repository.pending_parts(session, contact.session_id), _quota(contact, datetime.now(UTC))
+    if len(parts) <= quota:
         return
-    await repository.set_state(session, [part.id for part in parts[-len(rest) :]], "kept")
-    await repository.add_parts(session, contact.session_id, None, now[-1:])
+    offered = await repository.withdraw_offers(session, contact.session_id)
+    kept = await repository.kept(session, contact.session_id) if offered else 0
+    said = [part for part in parts if not part.body.get("offer")]
+    now, rest = budgeted([part.body for part in said], quota, kept)
+    stays = [part.id for part in said[len(said) - len(rest) :]]
+    await repository.set_state(session, stays, "kept", None if quota else _QUOTA_USED)
+    if kept or rest:
+        await repository.add_parts(session, contact.session_id, None, now[-1:])
 
 
 def _quota(contact: WeChatContact, now: datetime) -> int:

@@ -17,6 +17,7 @@ _TITLE = 120  # bytes
 
 # {"kind": "text", "text": str} or
 # {"kind": "menu", "head": str, "items": [{"title": str, "payload": str}], "tail": str}
+# With "offer": True it is the one that offers to continue: nothing that was said, so it is never kept or repeated.
 Part = dict[str, Any]
 
 
@@ -38,20 +39,21 @@ def composed(replies: Sequence[dict[str, Any]]) -> list[Part]:
     return [*map(_text, pieces), _menu(words()["choose"], items)]
 
 
-def budgeted(parts: Sequence[Part], quota: int = QUOTA) -> tuple[list[Part], list[Part]]:
-    """What goes now and what stays; when something stays, the last one to go offers to continue."""
-    if len(parts) <= quota:
-        return list(parts), []
+def budgeted(parts: Sequence[Part], quota: int = QUOTA, kept: int = 0) -> tuple[list[Part], list[Part]]:
+    """What goes now and what stays; when something stays, or so many are kept already, the last one to go says so."""
     if quota < 1:
         return [], list(parts)
-    now, rest = list(parts[: quota - 1]), list(parts[quota - 1 :])
-    return [*now, _offer(len(rest))], rest
+    room = quota if len(parts) <= quota and not kept else quota - 1
+    now, rest = list(parts[:room]), list(parts[room:])
+    return ([*now, _offer(kept + len(rest))] if kept or rest else now), rest
 
 
 def smaller(part: Part) -> list[Part]:
-    """The same in messages of half the size, for when the platform finds it too long."""
+    """The same in messages of half the size, for when the platform finds it too long; itself when it is short."""
     if part["kind"] == "text":
         return [_text(piece) for piece in split(part["text"], LIMIT // 2)]
+    if part["head"] == words()["choose"]:
+        return [part]
     texts = [_text(piece) for piece in split(part["head"], LIMIT // 2)]
     return [*texts, {**part, "head": words()["choose"]}]
 
@@ -66,7 +68,7 @@ def _menu(head: str, items: list[dict[str, str]]) -> Part:
 
 def _offer(count: int) -> Part:
     title = words()["continue"]
-    return _menu(words()["more"].format(count=count), [{"title": title, "payload": title}])
+    return {**_menu(words()["more"].format(count=count), [{"title": title, "payload": title}]), "offer": True}
 
 
 def _fits(head: str, items: list[dict[str, str]]) -> bool:

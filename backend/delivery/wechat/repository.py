@@ -9,6 +9,7 @@ from sqlalchemy import case, delete, func, or_, select, text, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from backend.chat.models import ChatSession
 from backend.database import async_transaction
@@ -17,6 +18,8 @@ from backend.delivery.wechat.token import Token
 
 # Longer than a fetch with all its tries; a process that freezes while holding the row loses it to the next one.
 _LONGEST_HELD, _LONGEST_WAITED = "20s", "25s"
+_PATIENCE = timedelta(seconds=5)  # for which the platform waits for the answer to its request
+_OFFER = WeChatPart.body.has_key("offer")
 
 
 class TokenTable:
@@ -87,9 +90,12 @@ async def set_followed(session: AsyncSession, session_id: UUID, followed: bool) 
 
 
 async def renew_quota(session: AsyncSession, session_id: UUID, messages: int, lasting: timedelta) -> None:
-    """They have written: so many customer messages, for so long."""
+    """They have written: so many customer messages, for so long; and what was kept without a word about it may go."""
     values = {"quota": messages, "quota_until": func.now() + lasting, "followed": True}
     await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
+    kept = (WeChatPart.session_id == session_id, WeChatPart.state == "kept", WeChatPart.errcode.is_not(None))
+    again = update(WeChatPart).where(*kept, WeChatPart.changed_at > func.now() - lasting)
+    await session.execute(again.values(state="pending", errcode=None))
 
 
 async def renew_brief_quota(session: AsyncSession, session_id: UUID, messages: int, lasting: timedelta) -> None:
@@ -145,9 +151,9 @@ async def payload(session: AsyncSession, session_id: UUID, item: str) -> str | N
 
 
 async def pending_parts(session: AsyncSession, session_id: UUID) -> Sequence[WeChatPart]:
-    """In order, up to the first that is not due."""
+    """In order, up to the first that is not due; locked, so that no request takes one back with it meanwhile."""
     waiting = select(WeChatPart).where(WeChatPart.session_id == session_id, WeChatPart.state == "pending")
-    parts = (await session.scalars(waiting.order_by(WeChatPart.id))).all()
+    parts = (await session.scalars(waiting.order_by(WeChatPart.id).with_for_update())).all()
     now = (await session.execute(select(func.clock_timestamp()))).scalar_one() if parts else None
     for number, part in enumerate(parts):
         if part.not_before is not None and part.not_before > now:
@@ -156,10 +162,11 @@ async def pending_parts(session: AsyncSession, session_id: UUID) -> Sequence[WeC
 
 
 async def waits_before(session: AsyncSession, part: WeChatPart) -> bool:
-    """Whether something older is still to be sent."""
+    """Whether something older is to be sent now. What the platform does not take for longer holds up no answer."""
     older = (WeChatPart.session_id == part.session_id, WeChatPart.id < part.id)
     waiting = WeChatPart.state.in_(("pending", "sending"))
-    return await session.scalar(select(WeChatPart.id).where(*older, waiting).limit(1)) is not None
+    soon = func.coalesce(WeChatPart.not_before, func.now()) < func.clock_timestamp() + _PATIENCE
+    return await session.scalar(select(WeChatPart.id).where(*older, waiting, soon).limit(1)) is not None
 
 
 async def parts_of(session: AsyncSession, message_id: int) -> Sequence[WeChatPart]:
@@ -186,23 +193,56 @@ async def lose_track(session: AsyncSession, session_id: UUID) -> None:
 
 
 async def give_up(session: AsyncSession, session_id: UUID) -> None:
-    """Nothing reaches them any more."""
+    """Nothing reaches them any more, and it is not said when they come back."""
     open_ = (WeChatPart.session_id == session_id, WeChatPart.state.in_(("pending", "kept")))
     await session.execute(update(WeChatPart).where(*open_).values(state="failed"))
 
 
 async def resume(session: AsyncSession, session_id: UUID, not_older_than: timedelta) -> bool:
-    """What was kept back, or may not have arrived, is to be sent; whether there was anything."""
-    held = (WeChatPart.session_id == session_id, WeChatPart.state.in_(("kept", "unknown")))
+    """What was kept back, and of the last turn what may not have arrived, is to be sent; whether there was anything."""
+    await withdraw_offers(session, session_id)
+    mine = WeChatPart.session_id == session_id
+    last_turn = select(func.max(WeChatPart.message_id)).where(mine).scalar_subquery()
+    begins = select(func.min(WeChatPart.id)).where(mine, WeChatPart.message_id == last_turn).scalar_subquery()
+    lost = (WeChatPart.state == "unknown") & (WeChatPart.id >= func.coalesce(begins, 0)) & ~_OFFER
     recent = WeChatPart.changed_at > func.now() - not_older_than
-    again = update(WeChatPart).where(*held, recent).values(state="pending", not_before=None)
-    return bool((await session.execute(again)).rowcount)
+    again = update(WeChatPart).where(mine, or_(WeChatPart.state == "kept", lost), recent)
+    return bool((await session.execute(again.values(state="pending", not_before=None, errcode=None))).rowcount)
+
+
+async def withdraw_offers(session: AsyncSession, session_id: UUID) -> bool:
+    """Offers to continue that did not go out yet; whether there were any."""
+    waiting = (WeChatPart.session_id == session_id, WeChatPart.state == "pending", _OFFER)
+    return bool((await session.execute(delete(WeChatPart).where(*waiting))).rowcount)
+
+
+async def kept(session: AsyncSession, session_id: UUID) -> int:
+    """How many parts wait for “继续”."""
+    mine = (WeChatPart.session_id == session_id, WeChatPart.state == "kept")
+    return (await session.execute(select(func.count()).select_from(WeChatPart).where(*mine))).scalar_one()
+
+
+async def put_in_place(session: AsyncSession, part: WeChatPart, bodies: Sequence[dict]) -> None:
+    """These are sent where the part would have been: what comes after it goes behind them, in its order."""
+    later = (WeChatPart.session_id == part.session_id, WeChatPart.state == "pending", WeChatPart.id > part.id)
+    columns = (WeChatPart.id, WeChatPart.message_id, WeChatPart.body, WeChatPart.not_before)
+    moved = (await session.execute(delete(WeChatPart).where(*later).returning(*columns))).all()
+    await add_parts(session, part.session_id, part.message_id, bodies)
+    for row in sorted(moved, key=lambda row: row.id):
+        await add_parts(session, part.session_id, row.message_id, [row.body], row.not_before)
 
 
 async def left_behind(session: AsyncSession, most: int) -> Sequence[UUID]:
-    """Sessions with parts that are due, or were being sent, while nobody holds the turn."""
+    """Sessions whose oldest open part is due, or was being sent, while nobody holds the turn; the oldest first."""
     free = or_(ChatSession.turn_until.is_(None), ChatSession.turn_until < func.clock_timestamp())
     due = or_(WeChatPart.not_before.is_(None), WeChatPart.not_before < func.clock_timestamp())
+    oldest = select(func.min(WeChatPart.id)).where(WeChatPart.state.in_(("pending", "sending")))
+    first = WeChatPart.id.in_(oldest.group_by(WeChatPart.session_id))
     waiting = select(WeChatPart.session_id).join(ChatSession, ChatSession.id == WeChatPart.session_id)
-    waiting = waiting.where(WeChatPart.state.in_(("pending", "sending")), due, free)
-    return (await session.scalars(waiting.distinct().limit(most))).all()
+    return (await session.scalars(waiting.where(first, due, free).order_by(WeChatPart.id).limit(most))).all()
+
+
+def remove_older(session: Session, than: datetime) -> None:
+    """What was sent, and what taps on menus stand for, untouched since."""
+    session.execute(delete(WeChatPart).where(WeChatPart.changed_at < than))
+    session.execute(delete(WeChatChoice).where(WeChatChoice.offered_at < than))

@@ -22,7 +22,7 @@ from backend.delivery.wechat.client import (
 )
 from backend.delivery.wechat.errcodes import RULES, Reaction, Status
 from backend.delivery.wechat.errors import AnswerLost, NotSent, Refused, TokenRejected
-from backend.delivery.wechat.parts import Part, smaller
+from backend.delivery.wechat.parts import Part
 
 _log = logging.getLogger("uvicorn.error")
 
@@ -41,14 +41,6 @@ class Outcome:
     message_id: str | None = None
     not_before: datetime | None = None
     wrong_fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Turn:
-    """`outcomes` of the parts that were tried, in order; `rest`: what did not go out, the refused one first."""
-
-    outcomes: tuple[Outcome, ...]
-    rest: tuple[Part, ...]
 
 
 async def text(client: Client, openid: str, words: str) -> Outcome:
@@ -73,26 +65,6 @@ async def part(client: Client, openid: str, one: Part) -> Outcome:
     if one["kind"] == "text":
         return await text(client, openid, one["text"])
     return await menu(client, openid, one["head"], one["items"], one["tail"])
-
-
-async def turn(client: Client, openid: str, parts: Sequence[Part]) -> Turn:
-    """The parts one after the other, so that they arrive in order; the first that does not go keeps back the rest.
-
-    An unknown one may have arrived: it is not sent again, and the next one follows.
-    """
-    outcomes: list[Outcome] = []
-    waiting = [(one, True) for one in parts]
-    while waiting:
-        one, divisible = waiting[0]
-        outcome = await part(client, openid, one)
-        if outcome.reaction is Reaction.split and divisible:
-            waiting[:1] = [(piece, False) for piece in smaller(one)]
-            continue
-        outcomes.append(outcome)
-        if outcome.status not in ("accepted", "unknown"):
-            break
-        waiting.pop(0)
-    return Turn(tuple(outcomes), tuple(one for one, _ in waiting))
 
 
 async def typing(client: Client, openid: str, on: bool = True) -> Outcome:

@@ -8,8 +8,7 @@ import pytest
 from backend.delivery.wechat import sending
 from backend.delivery.wechat.client import SESSION_CREATE, SUBSCRIBE_SEND, TEMPLATE_SEND
 from backend.delivery.wechat.errcodes import REACTIONS, RULES, Reaction, midnight, reaction_to, reaction_to_receipt
-from backend.delivery.wechat.parts import composed
-from tests.backend.delivery.wechat.fake_platform import OPENID, SEND, Silence, client_of, playing
+from tests.backend.delivery.wechat.fake_platform import OPENID, SEND, client_of, playing
 
 NOW = datetime(2026, 3, 1, 4, 0, 30, tzinfo=UTC)  # 12:00:30 in Zhengzhou
 MIDNIGHT = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
@@ -186,47 +185,3 @@ def test_a_person_is_handed_over_only_to_somebody_who_is_there():
             assert platform.to(SESSION_CREATE.path)[0].json == {"kf_account": "a@gh", "openid": OPENID}
 
     asyncio.run(scenario())
-
-
-def turn_after(*answers, parts=None) -> tuple[sending.Turn, list[str]]:
-    """What became of a turn of three texts, and what arrived."""
-
-    async def scenario():
-        async with playing() as platform:
-            platform.say(SEND, *answers)
-            three = parts or [{"kind": "text", "text": words} for words in "一二三"]
-            turn = await sending.turn(client_of(platform, timeout=0.2), OPENID, three)
-            return turn, [request.json.get("text", {}).get("content", "menu") for request in platform.to(SEND)]
-
-    return asyncio.run(scenario())
-
-
-def test_the_parts_of_a_turn_go_in_order():
-    turn, arrived = turn_after()
-    assert arrived == ["一", "二", "三"] and turn.rest == ()
-
-
-def test_when_the_quota_is_used_up_the_rest_is_kept_the_refused_part_first():
-    turn, arrived = turn_after({"errcode": 0}, 45047)
-    assert [one.status for one in turn.outcomes] == ["accepted", "kept"]
-    assert [part["text"] for part in turn.rest] == ["二", "三"]
-    assert arrived == ["一", "二"]
-
-
-def test_a_part_that_may_have_arrived_is_not_repeated_and_the_next_one_follows():
-    turn, arrived = turn_after(Silence())
-    assert [one.status for one in turn.outcomes] == ["unknown", "accepted", "accepted"]
-    assert arrived == ["一", "二", "三"] and turn.rest == ()
-
-
-def test_a_part_the_platform_finds_too_long_is_split_once():
-    long = "好" * 600
-    turn, arrived = turn_after(
-        45002, parts=composed([{"text": long, "buttons": [{"title": "继续", "payload": "继续"}]}])
-    )
-    assert arrived[0] == arrived[-1] == "menu"
-    assert "".join(arrived[1:-1]) == long and turn.rest == ()
-    assert {one.status for one in turn.outcomes} == {"accepted"}
-    turn, arrived = turn_after(45002, 45002, parts=[{"kind": "text", "text": long}])
-    assert [one.reaction for one in turn.outcomes] == [Reaction.split]
-    assert "".join(part["text"] for part in turn.rest) == long and len(arrived) == 2
