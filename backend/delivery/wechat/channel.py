@@ -39,9 +39,10 @@ class WeChat:
         parts = composed(contents)
         payloads = [item["payload"] for part in parts if part["kind"] == "menu" for item in part["items"]]
         await repository.put_choices(session, session_id, {sending.menu_id(payload): payload for payload in payloads})
-        alone = len(parts) == 1 and parts[0]["kind"] == "text"
-        not_before = posts.waits_until(message_id) if alone and message_id else None
-        await repository.add_parts(session, session_id, message_id, parts, not_before)
+        if message_id is None or not await repository.keep_behind(session, session_id, message_id, parts):
+            alone = len(parts) == 1 and parts[0]["kind"] == "text"
+            not_before = posts.waits_until(message_id) if alone and message_id else None
+            await repository.add_parts(session, session_id, message_id, parts, not_before)
 
     async def deliver(self, session_id: UUID) -> None:
         """Each part is marked before it is sent: what a process that died was sending is never sent blindly again."""
@@ -132,12 +133,13 @@ async def _keep_back(session: AsyncSession, contact: WeChatContact) -> None:
     Where not even the offer can go, it waits until they say anything.
     """
     parts, quota = await repository.pending_parts(session, contact.session_id), _quota(contact, datetime.now(UTC))
-    if len(parts) <= quota:
+    more = await repository.unanswered(session, contact.session_id)
+    if len(parts) + more <= quota or not parts:
         return
     offered = await repository.withdraw_offers(session, contact.session_id)
     kept = await repository.kept(session, contact.session_id) if offered else 0
     said = [part for part in parts if not part.body.get("offer")]
-    now, rest = budgeted([part.body for part in said], quota, kept)
+    now, rest = budgeted([part.body for part in said], quota, kept, more)
     stays = [part.id for part in said[len(said) - len(rest) :]]
     await repository.set_state(session, stays, "kept", None if quota else _QUOTA_USED)
     if kept or rest:

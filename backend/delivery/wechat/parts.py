@@ -39,11 +39,16 @@ def composed(replies: Sequence[dict[str, Any]]) -> list[Part]:
     return [*map(_text, pieces), _menu(words()["choose"], items)]
 
 
-def budgeted(parts: Sequence[Part], quota: int = QUOTA, kept: int = 0) -> tuple[list[Part], list[Part]]:
-    """What goes now and what stays; when something stays, or so many are kept already, the last one to go says so."""
+def budgeted(
+    parts: Sequence[Part], quota: int = QUOTA, kept: int = 0, more: bool = False
+) -> tuple[list[Part], list[Part]]:
+    """What goes now and what stays; when something stays, or so many are kept already, the last one to go says so.
+
+    `more`: there will be something else to say, for which no message would be left that offers it.
+    """
     if quota < 1:
         return [], list(parts)
-    room = quota if len(parts) <= quota and not kept else quota - 1
+    room = quota if len(parts) + more <= quota and not kept else quota - 1
     now, rest = list(parts[:room]), list(parts[room:])
     return ([*now, _offer(kept + len(rest))] if kept or rest else now), rest
 

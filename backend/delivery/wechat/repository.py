@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from backend.chat.models import ChatSession
+from backend.chat.models import ChatSession, Message
 from backend.database import async_transaction
 from backend.delivery.wechat.models import WeChatChoice, WeChatContact, WeChatPart, WeChatToken
 from backend.delivery.wechat.token import Token
@@ -94,7 +94,8 @@ async def renew_quota(session: AsyncSession, session_id: UUID, messages: int, la
     values = {"quota": messages, "quota_until": func.now() + lasting, "followed": True}
     await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
     kept = (WeChatPart.session_id == session_id, WeChatPart.state == "kept", WeChatPart.errcode.is_not(None))
-    again = update(WeChatPart).where(*kept, WeChatPart.changed_at > func.now() - lasting)
+    offered = select(WeChatPart.id).where(kept[0], kept[1], WeChatPart.errcode.is_(None)).exists()
+    again = update(WeChatPart).where(*kept, WeChatPart.changed_at > func.now() - lasting, ~offered)
     await session.execute(again.values(state="pending", errcode=None))
 
 
@@ -127,13 +128,29 @@ async def add_parts(
     bodies: Sequence[dict],
     not_before: datetime | None = None,
     state: str = "pending",
+    errcode: int | None = None,
 ) -> None:
-    rows = [
-        {"session_id": session_id, "message_id": message_id, "body": body, "not_before": not_before, "state": state}
-        for body in bodies
-    ]
+    same = {"session_id": session_id, "message_id": message_id, "not_before": not_before, "state": state}
+    rows = [{**same, "errcode": errcode, "body": body} for body in bodies]
     if rows:
         await session.execute(plain_insert(WeChatPart), rows)
+
+
+async def keep_behind(session: AsyncSession, session_id: UUID, message_id: int, bodies: Sequence[dict]) -> bool:
+    """What answers a message that came before others' answers were kept back is kept with them; whether it was."""
+    came = select(Message.received_at).where(Message.id == message_id).scalar_subquery()
+    kept = (WeChatPart.session_id == session_id, WeChatPart.state == "kept", WeChatPart.changed_at > came)
+    last = select(WeChatPart.errcode).where(*kept).order_by(WeChatPart.id.desc()).limit(1)
+    if (found := (await session.execute(last)).one_or_none()) is None:
+        return False
+    await add_parts(session, session_id, message_id, bodies, state="kept", errcode=found.errcode)
+    return True
+
+
+async def unanswered(session: AsyncSession, session_id: UUID) -> bool:
+    """Whether something of theirs still waits for its turn."""
+    waiting = (Message.session_id == session_id, Message.status == "waiting")
+    return await session.scalar(select(Message.id).where(*waiting).limit(1)) is not None
 
 
 async def put_choices(session: AsyncSession, session_id: UUID, payloads: dict[str, str]) -> None:

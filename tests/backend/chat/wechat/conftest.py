@@ -1,5 +1,6 @@
 """The product as its own process on a real port, between a simulated WeChat and a fake Rasa."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -10,16 +11,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
+import psycopg
 import pytest
 
 from launch.ports import free_port
 from simulators.wechat.account import Account
 from simulators.wechat.fixture import WeChat
+from simulators.wechat.inbox import Shown
+from simulators.wechat.phone import Phone
+from tests.backend.chat.wechat.envelopes import GH, KEY, OLD_KEY, SAFE
 from tests.backend.conftest import ROOT, FakeRasa, secrets_of_tests
 
-SCALE = 0.1  # of the platform's seconds
+SCALE = 0.2  # of the platform's seconds
 PASSIVE_SECONDS = 3 * SCALE
 PATIENCE = 30.0
+CUSTOM_SEND = "/cgi-bin/message/custom/send"
+_QUOTA = ('"errcode":45047', '"errcode":45015')
+_names = (f"第{number}位" for number in itertools.count(1))
 
 
 @dataclass
@@ -52,6 +60,10 @@ class Gateway:
         self.process.kill()
         self.process.wait()
 
+    @property
+    def logged(self) -> str:
+        return self.log.read_text()
+
     def _alive(self) -> bool:
         try:
             return httpx2.get(f"{self.url}/healthz", trust_env=False).status_code == 200
@@ -73,6 +85,7 @@ class Gateway:
             "WECHAT_API_BASE": self.wechat.url,
             "PUBLIC_URL": self.url,
             "WECHAT_PASSIVE_SECONDS": str(PASSIVE_SECONDS),
+            "HUMAN_AGENTS": "true",
             **self.more,
         }
 
@@ -87,8 +100,9 @@ def running(gateway: Gateway) -> Iterator[Gateway]:
 
 @pytest.fixture(scope="session")
 def platform() -> Iterator[WeChat]:
-    """Safe mode, as in production."""
-    with WeChat(account=Account(), scale=SCALE) as wechat:
+    """Safe mode, as in production, in the middle of a change of keys."""
+    account = Account(SAFE.appid, token=SAFE.token, aes_keys=[KEY, OLD_KEY], original_id=GH)
+    with WeChat(account=account, scale=SCALE) as wechat:
         yield wechat
 
 
@@ -102,6 +116,126 @@ def gateway(
 
 
 @pytest.fixture
-def wechat(platform: WeChat, gateway: Gateway) -> WeChat:
+def wechat(platform: WeChat, gateway: Gateway) -> Iterator[WeChat]:
+    """Between it and the gateway; every fault that a test asks for must strike, and no quota is ever exceeded."""
     platform.product = f"{gateway.url}/wechat"
-    return platform
+    with exercised(platform):
+        yield platform
+
+
+@contextmanager
+def exercised(platform: WeChat) -> Iterator[None]:
+    before = platform.traffic.exchanges[-1].n if platform.traffic.exchanges else 0
+    yield
+    left, platform.faults.queue[:] = platform.faults.left(), []
+    assert left == []
+    refused = [call for call in platform.traffic.after(before) if call.answer and call.answer.startswith("{")]
+    assert [call for call in refused if not call.note and any(code in call.answer for code in _QUOTA)] == []
+
+
+@pytest.fixture
+def phone(wechat: WeChat) -> Phone:
+    return wechat.user(next(_names))
+
+
+@pytest.fixture
+def other_phone(wechat: WeChat) -> Phone:
+    return wechat.user(next(_names))
+
+
+def echo(body: dict) -> list[dict]:
+    """An answer by which one sees what it answers."""
+    return [{"text": f"答：{body['text']}"}]
+
+
+def is_offer(shown: Shown) -> bool:
+    """To go on reading."""
+    return [item.content for item in shown.items] == ["继续"]
+
+
+def said(phone: Phone) -> list[str]:
+    """What the account has said, without offers to go on."""
+    return [shown.text for shown in phone.inbox if shown.kind in ("text", "menu") and not is_offer(shown)]
+
+
+def reads_on(phone: Phone, count: int, seconds: float = 20) -> list[str]:
+    """Everything that is said, in its order: whatever is offered is taken, until there are so many."""
+    end, offers = time.monotonic() + seconds, 0
+    while len(said(phone)) < count:
+        assert time.monotonic() < end, f"{len(said(phone))} of {count}; {phone.inbox}"
+        offered = [shown for shown in phone.inbox if is_offer(shown)]
+        if len(offered) > offers:
+            offers = len(offered)
+            phone.taps("继续").wait()
+        time.sleep(0.02)
+    return said(phone)
+
+
+def until(true, seconds: float = 15) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+@dataclass
+class Tables:
+    """What stands in the database about the one who has last been heard of."""
+
+    connection: psycopg.Connection
+
+    def rows(self, statement: str, *values: object) -> list[tuple]:
+        found = self.connection.execute(statement, values).fetchall()
+        self.connection.commit()
+        return found
+
+    def change(self, statement: str, *values: object) -> None:
+        self.connection.execute(statement, values)
+        self.connection.commit()
+
+    @property
+    def session(self) -> object:
+        """Of the newest contact."""
+        return self.rows("select session_id from wechat_contacts order by added_at desc limit 1")[0][0]
+
+    @property
+    def parts(self) -> list[tuple[str, int | None]]:
+        """(state, errcode) of everything that was to be sent to the newest contact."""
+        return self.rows("select state, errcode from wechat_parts where session_id = %s order by id", self.session)
+
+    def due(self) -> None:
+        """What waits for a later try need not wait any longer."""
+        self.change(
+            "update wechat_parts set not_before = now() where state = 'pending' and session_id = %s", self.session
+        )
+
+
+@pytest.fixture
+def tables(database: psycopg.Connection) -> Tables:
+    return Tables(database)
+
+
+@pytest.fixture(scope="session")
+def plain_platform() -> Iterator[WeChat]:
+    """Another account, in plain mode."""
+    with WeChat(account=Account(original_id="gh_plain"), scale=SCALE) as wechat:
+        yield wechat
+
+
+@pytest.fixture(scope="session")
+def impatient_gateway(
+    database_url: str, rasa_server: FakeRasa, plain_platform: WeChat, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gateway]:
+    log = tmp_path_factory.mktemp("gateway") / "gateway.log"
+    slow = {"WECHAT_PASSIVE_SECONDS": "4.5"}
+    with running(Gateway(database_url, rasa_server.url, plain_platform, log, slow)) as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def impatient(plain_platform: WeChat, impatient_gateway: Gateway) -> Iterator[WeChat]:
+    """A platform in plain mode that gives each request up before the gateway does."""
+    plain_platform.product = f"{impatient_gateway.url}/wechat"
+    plain_platform.account.retries_reuse_nonce = False
+    with exercised(plain_platform):
+        yield plain_platform
