@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "policybook": {"policybook"},
     "backend": {"backend", "policybook"},
     "launch": {"launch", "policybook"},
+    "simulators": {"simulators"},
 }
 SQL = {"sqlalchemy", "psycopg"}
 

@@ -26,10 +26,15 @@ def _switched_on() -> None:
         raise WeChatOff
 
 
+def _gives(*media_types: str) -> dict:
+    """For the documentation: errors are JSON all the same."""
+    return {200: {"content": dict.fromkeys(media_types, {})}}
+
+
 router = APIRouter(prefix="/wechat", tags=["微信"], dependencies=[Depends(_switched_on)])
 
 
-@router.get("", summary="服务器地址验证", response_class=PlainTextResponse)
+@router.get("", summary="服务器地址验证", response_class=Response, responses=_gives("text/plain"))
 async def verify(request: Request) -> PlainTextResponse:
     try:
         return PlainTextResponse(service.echo(request.query_params, now()))
@@ -37,7 +42,9 @@ async def verify(request: Request) -> PlainTextResponse:
         raise _refusal(refused) from refused
 
 
-@router.post("", summary="微信推送的消息和事件", response_class=Response)
+@router.post(
+    "", summary="微信推送的消息和事件", response_class=Response, responses=_gives("text/plain", "application/xml")
+)
 async def take(request: Request) -> Response:
     """不管多慢都先记下再答；微信重发的不会答两遍。"""
     try:

@@ -11,6 +11,17 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _envelopes()
+    _receipts()
+    _tokens()
+    _bindings()
+    _choices()
+    _contacts()
+    _grants()
+    _parts()
+
+
+def _envelopes() -> None:
     op.create_table(
         "wechat_envelopes",
         sa.Column("stamp", sa.String(length=64), nullable=False),
@@ -19,6 +30,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("stamp", name=op.f("pk_wechat_envelopes")),
     )
     op.create_index(op.f("ix_wechat_envelopes_seen_at"), "wechat_envelopes", ["seen_at"], unique=False)
+
+
+def _receipts() -> None:
     op.create_table(
         "wechat_receipts",
         sa.Column("message_id", sa.BigInteger(), nullable=False),
@@ -27,6 +41,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("message_id", "kind", name=op.f("pk_wechat_receipts")),
     )
+
+
+def _tokens() -> None:
     op.create_table(
         "wechat_tokens",
         sa.Column("appid", sa.String(length=64), nullable=False),
@@ -36,6 +53,9 @@ def upgrade() -> None:
         sa.CheckConstraint("(token is null) = (expires_at is null)", name=op.f("ck_wechat_tokens_fetched")),
         sa.PrimaryKeyConstraint("appid", name=op.f("pk_wechat_tokens")),
     )
+
+
+def _bindings() -> None:
     op.create_table(
         "wechat_bindings",
         sa.Column("scene_hash", sa.String(length=64), nullable=False),
@@ -47,6 +67,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("scene_hash", name=op.f("pk_wechat_bindings")),
     )
     op.create_index(op.f("ix_wechat_bindings_person_id"), "wechat_bindings", ["person_id"], unique=False)
+
+
+def _choices() -> None:
     op.create_table(
         "wechat_choices",
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -61,6 +84,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("session_id", "item", name=op.f("pk_wechat_choices")),
     )
+
+
+def _contacts() -> None:
     op.create_table(
         "wechat_contacts",
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -81,6 +107,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session_id", name=op.f("pk_wechat_contacts")),
         sa.UniqueConstraint("openid_index", name=op.f("uq_wechat_contacts_openid_index")),
     )
+
+
+def _grants() -> None:
     op.create_table(
         "wechat_grants",
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -96,6 +125,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("session_id", "template_id", name=op.f("pk_wechat_grants")),
     )
+
+
+def _parts() -> None:
     op.create_table(
         "wechat_parts",
         sa.Column("id", sa.BigInteger(), nullable=False),
