@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from policybook.book import Book
-from policybook.eligibility import UNKNOWN, VERDICTS, YES, Test, Verdict, children, edition_judged, test_of
+from policybook.eligibility import NO, UNKNOWN, VERDICTS, YES, Test, Verdict, children, edition_judged, test_of
 from policybook.facts import Facts, Known, derived, ends, with_implied
 from policybook.schema import All, Any_, Condition, Edition, Not, Policy, Rule
 
@@ -117,6 +117,13 @@ class Ruleset:
 
     def below(self, slot: Slot) -> tuple[Slot, ...]:
         return self.steps[slot].below if slot in self.steps else ()
+
+    def negates(self, slot: Slot) -> bool:
+        return slot in self.steps and self.steps[slot].join is _negated
+
+    def decisive(self, slot: Slot) -> int:
+        """Which value of a single one below an all or an any decides it."""
+        return NO if self.steps[slot].join is min else YES
 
     def above(self, facts: Iterable[str]) -> tuple[Slot, ...]:
         """The slots built from the conditions on these facts, children first."""

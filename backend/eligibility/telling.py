@@ -110,7 +110,12 @@ def forget(interview: Interview) -> None:
 def question_of(interview: Interview) -> Ask | None:
     """The question put, or to be put."""
     policies, facts, skipped = policies_of(interview), facts_in(interview), frozenset(interview.skipped)
-    return next_question(book(), policies, facts, today(), skipped, interview.asked)
+    return next_question(book(), policies, facts, today(), skipped, interview.asked, is_thorough(interview))
+
+
+def is_thorough(interview: Interview) -> bool:
+    """Whoever names policies hears all about them, even where a yes has become out of reach."""
+    return interview.policies is not None
 
 
 def ask_next(interview: Interview) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from backend.eligibility import schemas
 from backend.eligibility.models import Interview
-from backend.eligibility.telling import facts_in, policies_of
+from backend.eligibility.telling import facts_in, is_thorough, policies_of
 from backend.policies.schemas import SourceOut
 from backend.policies.service import book, today
 from policybook.answers.editions import statement
@@ -53,7 +53,8 @@ def question_out(name: str, interview: Interview | None, facts: Facts) -> schema
 
 
 def _left(asked: str, interview: Interview, facts: Facts) -> int:
-    return questions_left(book(), policies_of(interview), facts, today(), asked, frozenset(interview.skipped))
+    policies, skipped = policies_of(interview), frozenset(interview.skipped)
+    return questions_left(book(), policies, facts, today(), asked, skipped, is_thorough(interview))
 
 
 def choices(fact: Fact) -> tuple[str, ...]:

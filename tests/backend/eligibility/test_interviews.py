@@ -53,13 +53,24 @@ def test_an_interview_must_have_begun(client, speaker, method, path):
 def test_a_question_says_how_many_may_still_follow(client, speaker):
     first = begin(client, speaker, policies=["living_allowance"])["question"]
     assert 1 <= first["left"] < 30
-    left, interview = [], begin(client, speaker, policies=None)
-    for _ in range(150):
-        if interview["question"] is None:
-            break
+    left, interview = skipped_through(client, speaker, policies=["living_allowance"], restart=True)
+    assert interview["status"] == "done" and left[0] > left[-1] == 0
+
+
+def skipped_through(client, speaker, **opening):
+    """How many questions were said to follow each, and the interview in which all were skipped."""
+    left, interview = [], begin(client, speaker, **opening)
+    while interview["question"]:
         left.append(interview["question"]["left"])
         interview = client.post("/interviews/current/skip", headers=speaker).json()
-    assert interview["status"] == "done" and left[-1] == 0 and left[0] > left[-2]
+    return left, interview
+
+
+def test_who_knows_nothing_is_asked_little_about_all_policies_and_everything_about_a_named_one(client, speaker):
+    asked_of_all, interview = skipped_through(client, speaker, policies=None)
+    assert len(asked_of_all) <= 20 and interview["settled"]["open"] > 10
+    asked_of_one, _ = skipped_through(client, speaker, policies=["living_allowance"], restart=True)
+    assert len(asked_of_one) == 10
 
 
 def test_another_conversation_sees_nothing_of_it(client, speaker):

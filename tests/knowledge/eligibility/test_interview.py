@@ -16,9 +16,9 @@ YOUNG = {"fact": "age", "at_most": 35, "clause": "e3"}
 RECENT = {"fact": "since_graduation", "at_most": 3, "clause": "e1"}
 
 
-def asked(facts: Facts, *written: dict, skipped: frozenset[str] = frozenset()) -> Ask | None:
+def asked(facts: Facts, *written: dict, skipped: frozenset[str] = frozenset(), thorough: bool = False) -> Ask | None:
     book = book_of(*(rule(w) for w in written))
-    return next_question(book, book.policies.values(), facts, ON, skipped)
+    return next_question(book, book.policies.values(), facts, ON, skipped, thorough=thorough)
 
 
 def left(facts: Facts, ask: str, *written: dict, skipped: frozenset[str] = frozenset()) -> int:
@@ -109,9 +109,36 @@ def test_an_exact_date_is_never_asked_for_again():
 
 
 def test_what_the_person_does_not_know_is_not_asked_again():
-    assert asked({}, {"all": [CARD, HOUSEHOLD]}, skipped=frozenset({"household"})).fact == "card"
+    assert asked({}, {"any": [CARD, HOUSEHOLD]}, skipped=frozenset({"household"})).fact == "card"
     assert asked({}, {"all": [CARD, HOUSEHOLD]}, skipped=frozenset({"household", "card"})) is None
     assert asked({"born": Period.year(1990)}, YOUNG, skipped=frozenset({"born"})) is None
+
+
+def test_where_a_yes_hangs_on_what_is_not_told_nothing_more_is_asked_unless_all_is_to_be_known():
+    both, skipped = {"all": [CARD, HOUSEHOLD]}, frozenset({"household"})
+    assert asked({}, both, skipped=skipped) is None
+    assert asked({}, both, YOUNG, skipped=skipped).fact == "born"
+    assert asked({}, both, skipped=skipped, thorough=True).fact == "card"
+    assert asked({}, {"not": {"any": [CARD, HOUSEHOLD]}}, skipped=skipped) is None
+
+
+def test_a_branch_that_can_no_longer_bring_a_yes_is_not_asked_about():
+    either = {"any": [{"all": [CARD, HOUSEHOLD]}, YOUNG]}
+    assert asked({}, either, skipped=frozenset({"household"})).fact == "born"
+    assert asked({"age": 40}, either, skipped=frozenset({"household"})) is None
+
+
+def test_what_is_not_told_may_still_follow_from_another_answer():
+    """Who is foreign has no household here; whether one is foreign may follow from the household as well."""
+    foreign = {"fact": "foreign", "is": True, "clause": "e3"}
+    elsewhere = {"all": [{"not": HOUSEHOLD}, CARD]}
+    assert asked({}, elsewhere, foreign, skipped=frozenset({"household"})).fact in ("foreign", "card")
+    assert asked({}, {"all": [HOUSEHOLD, CARD]}, skipped=frozenset({"household"})) is None
+
+
+def test_a_date_told_roughly_for_good_does_not_end_the_questions():
+    ask = asked({"born": Period.year(1990)}, {"all": [YOUNG, CARD]}, skipped=frozenset({"born"}))
+    assert ask.fact == "card"
 
 
 def test_what_an_answer_implies_is_not_asked():
@@ -136,10 +163,10 @@ def test_several_dates_after_each_other_are_told_apart():
     assert ask.settles == 1
 
 
-def interviewed(book, person: Facts, told: dict, skipped: frozenset[str]) -> tuple[list[Ask], dict]:
+def interviewed(book, person: Facts, told: dict, skipped: frozenset[str], thorough=False) -> tuple[list[Ask], dict]:
     """All questions, answered exactly; what is skipped is skipped at once, and one vague answer is kept as it is."""
     asks = []
-    while ask := next_question(book, book.policies.values(), told, ON, skipped):
+    while ask := next_question(book, book.policies.values(), told, ON, skipped, thorough=thorough):
         asks.append(ask)
         answer = known(FACTS, person, ask.fact, ON)
         if answer is None:
@@ -154,10 +181,22 @@ def interviewed(book, person: Facts, told: dict, skipped: frozenset[str]) -> tup
 def test_the_interview_ends_with_the_verdicts_of_one_who_told_everything(rules, data):
     person = data.draw(people())
     book = book_of(*rules)
-    asks, told = interviewed(book, person, data.draw(told_by(person)), frozenset())
+    asks, told = interviewed(book, person, data.draw(told_by(person)), frozenset(), thorough=True)
     assert verdicts(book, book.policies.values(), told, ON) == verdicts(book, book.policies.values(), person, ON)
     facts = [ask.fact for ask in asks]
     assert len(facts) == len(set(facts))
+
+
+@settings(max_examples=60)
+@given(st.lists(trees(), min_size=1, max_size=4), st.data())
+def test_whatever_is_not_told_every_yes_that_can_be_found_is_found(rules, data):
+    """Fewer questions than to settle everything; no verdict that is reached is another one."""
+    person, book = data.draw(people()), book_of(*rules)
+    skipped = frozenset(data.draw(st.sets(st.sampled_from(sorted(FACTS)), max_size=4)))
+    (_, told), (_, everything) = (interviewed(book, person, {}, skipped, way) for way in (False, True))
+    reached, settled = (verdicts(book, book.policies.values(), facts, ON) for facts in (told, everything))
+    assert all(reached[id_] in (Verdict.unknown, verdict) for id_, verdict in settled.items())
+    assert all(reached[id_] is Verdict.yes for id_, verdict in settled.items() if verdict is Verdict.yes)
 
 
 @settings(max_examples=60)
