@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from policybook.book import Book
 
 
+_WAIT = "等"
+
+
 def of_policy(book: Book, policy: Policy) -> Iterator[Finding]:
     if policy.application:
         yield from _application(book, policy, policy.application)
@@ -45,6 +48,7 @@ def _application(book: Book, policy: Policy, application: Application) -> Iterat
         yield from _part(book, policy, channel, " ".join((channel.name, *channel.steps)), here)
         yield from _window(book, channel, here)
         yield from _arranged(book, policy, channel, here)
+        yield from _waiting(channel, here)
         if names.count(channel.name) > 1:
             yield here, f"有两条渠道都叫“{channel.name}”", "给其中一条换一个名字"
     for index, material in enumerate(application.materials):
@@ -72,6 +76,18 @@ def _arranged(book: Book, policy: Policy, channel: ApplicationChannel, here: tup
     if channel.arranged:
         text = " ".join((channel.arranged.by, *channel.arranged.confirm))
         yield from cited(references(policy), channel.arranged.clause, text, (*here, "arranged"))
+
+
+def _waiting(channel: ApplicationChannel, here: tuple) -> Iterator[Finding]:
+    """Whoever applies can tick off what they do themselves, not what the office does afterwards."""
+    if channel.arranged:
+        return
+    if channel.steps[-1].startswith(_WAIT):
+        yield (
+            (*here, "steps"),
+            f"最后一步“{channel.steps[-1]}”是办理单位的事，本人打不了勾",
+            "删去这一步；交上去以后的经过写在 procedures.yml 的状态里",
+        )
 
 
 def _window(book: Book, channel: ApplicationChannel, here: tuple) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from policybook.book import Book
 from policybook.eligibility import Verdict, children, conditions, judge_rule
 from policybook.facts import Facts, asked_of, with_implied
 from policybook.schema import ApplicationChannel, Condition, Material, Not, Policy, Promise, Rule
-from policybook.tables import Directory, Place
+from policybook.tables import Directory, FactType, Place
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,12 @@ def choose(
     open_ = (channel for channel, (verdict, _) in possible.items() if verdict is Verdict.yes)
     chosen = wished or next(open_, next(iter(possible)))
     return Chosen(chosen, _why(book, policy, chosen, facts, on), tuple(c for c in possible if c is not chosen))
+
+
+def wished_by(policy: Policy, text: str) -> str | None:
+    """The channel whose own words are in a wish to apply (我要办社保卡), by its name."""
+    named = (channel.name for channel in policy.application.channels if any(word in text for word in channel.wished_by))
+    return next(named, None)
 
 
 def _asked(book: Book, possible: dict, skipped: frozenset[str]) -> tuple[ApplicationChannel, str] | None:
@@ -135,6 +141,14 @@ class Window:
     table: Directory
     statement: Statement
     unlisted: str | None = None
+
+
+def places_that_decide(book: Book, policy: Policy) -> list[str]:
+    """The facts whose district picks the channel or the window, the former first."""
+    rules = (channel.when for channel in policy.application.channels if channel.when)
+    decide = (c.fact for rule in rules for c in conditions(rule) if book.facts[c.fact].type == FactType.district)
+    near = (place_fact(channel) for channel in policy.application.channels if channel.directory)
+    return list(dict.fromkeys((*decide, *near)))
 
 
 def place_fact(channel: ApplicationChannel) -> str:

@@ -133,7 +133,9 @@ class Arranged(Strict):
 class ApplicationChannel(Strict):
     """A way to apply today: for those for whom `when` is not "no". `near`: the fact whose district picks the window.
 
-    `arranged` takes the place of handing in, in policies whose procedure has none.
+    `arranged` takes the place of handing in, in policies whose procedure has none. `taken_here`: this service itself
+    takes the application; without it one hands in on that channel and only tells us. `wished_by`: words by which
+    somebody asks for just this channel (社保卡).
     """
 
     name: Text
@@ -143,6 +145,8 @@ class ApplicationChannel(Strict):
     directory: Text | None = None
     near: Text | None = None
     arranged: Arranged | None = None
+    taken_here: bool = False
+    wished_by: tuple[Text, ...] = ()
 
 
 class Material(Strict):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.eligibility.schemas import QuestionOut, SaidIn, StatementOut, TakenOut
+from backend.eligibility.schemas import ItemOut, QuestionOut, SaidIn, StatementOut, TakenOut
 from backend.policies.schemas import ShortText
 
 Materials = Annotated[list[ShortText], Field(default=[], max_length=50)]
@@ -32,9 +32,13 @@ class GroundOut(BaseModel):
 
 
 class ChannelOut(BaseModel):
-    """`why`: the clause that makes it this person's channel; `grounds`: the same under how its edition stands."""
+    """`why`: the clause that makes it this person's channel; `grounds`: the same under how its edition stands.
+
+    `taken_here` false: one hands in on that channel and only tells this service.
+    """
 
     name: str
+    taken_here: bool
     why: StatementOut
     grounds: list[GroundOut]
 
@@ -93,7 +97,7 @@ class WalkthroughOut(BaseModel):
     """`ask`: a fact still needed, for the channel (then `channel` is null) or for the nearest window.
 
     `why`: the clause the question, or else the channel, rests on. `handed_in_here` false: the way ends not with handing
-    in but with what `arranged` says of the channel.
+    in but with what `arranged` says of the channel. `against`: how the policy was judged, when nothing speaks for it.
     """
 
     case: UUID
@@ -110,6 +114,7 @@ class WalkthroughOut(BaseModel):
     promise: PromiseOut | None
     handed_in_here: bool
     arranged: ArrangedOut | None
+    against: ItemOut | None
     finished: bool
     stuck: StuckOut | None = None
     taken: list[TakenOut] = []

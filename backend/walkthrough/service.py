@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.cases import service as cases
 from backend.eligibility import service as interviews
+from backend.eligibility.schemas import SaidIn
 from backend.eligibility.telling import Heard
 from backend.eligibility.views import taken_out
 from backend.people.callers import Caller
@@ -16,9 +17,11 @@ from backend.walkthrough.errors import NoApplication, NoSuchChannel, NoSuchMater
 from backend.walkthrough.models import Walkthrough
 from backend.walkthrough.path import Path, path_of
 from backend.walkthrough.views import stuck_out, walkthrough_out
+from policybook.applying import places_that_decide, wished_by
 from policybook.schema import Policy
 
 _WISH = "start_application"
+_DISTRICT = "district"
 
 
 def show(session: Session, caller: Caller, case_id: UUID) -> schemas.WalkthroughOut:
@@ -40,7 +43,7 @@ def turn(session: Session, caller: Caller, case_id: UUID, said: schemas.TurnIn) 
     heard = _told(session, caller, path, said)
     _tick(path, row, said)
     _step(path, row, said.step)
-    _choose(path, row, said.channel)
+    _choose(path, row, said.channel or _wished(path, said))
     row.updated_at = datetime.now(UTC)
     out = walkthrough_out(path_for(session, caller, case_id)[0])
     out.stuck = stuck_out(path) if said.step == "stuck" else None
@@ -63,7 +66,24 @@ def _told(session: Session, caller: Caller, path: Path, said: schemas.TurnIn) ->
     if said.answer is None:
         return None
     asked = None if said.answer.intent == _WISH else path.ask
-    return interviews.tell(session, caller, asked, said.answer)
+    heard = interviews.tell(session, caller, asked, said.answer)
+    place = None if asked or heard.odd else _place_told(path, said.answer, heard)
+    return interviews.tell(session, caller, place, said.answer) if place else heard
+
+
+def _place_told(path: Path, answer: SaidIn, heard: Heard) -> str | None:
+    """What a district is taken for that answers nothing (不对，是惠济区): the place that picks the channel or window."""
+    if heard.taken or answer.intent == _WISH or all(entity.entity != _DISTRICT for entity in answer.entities):
+        return None
+    return next(iter(places_that_decide(book(), path.policy)), None)
+
+
+def _wished(path: Path, said: schemas.TurnIn) -> str | None:
+    """The channel that a wish to apply asks for by its own words, if it is open to the person."""
+    if said.answer is None or said.answer.intent != _WISH:
+        return None
+    wish = wished_by(path.policy, said.answer.text)
+    return wish if wish in path.channel_names else None
 
 
 def _choose(path: Path, row: Walkthrough, wish: str | None) -> None:

@@ -1,11 +1,15 @@
 """A walk-through as the callers read it."""
 
+from backend.eligibility.outcomes import item_out
+from backend.eligibility.schemas import ItemOut
 from backend.eligibility.views import question_out, statement_out
-from backend.policies.service import book
+from backend.policies.service import book, today
 from backend.walkthrough import schemas
 from backend.walkthrough.path import Path, phones
 from policybook.applying import Paper, Window, arranged, cite
 from policybook.applying import grounds as grounds_of
+from policybook.eligibility import Verdict
+from policybook.results import outcomes
 
 
 def walkthrough_out(path: Path) -> schemas.WalkthroughOut:
@@ -26,6 +30,7 @@ def walkthrough_out(path: Path) -> schemas.WalkthroughOut:
         promise=promise_out(path),
         handed_in_here=path.handed_in,
         arranged=arranged_out(path),
+        against=against_out(path),
         finished=bool(steps) and path.position == len(steps),
     )
 
@@ -35,7 +40,20 @@ def channel_out(path: Path) -> schemas.ChannelOut:
         schemas.GroundOut(say=part.say, values=part.values, statements=[statement_out(s) for s in part.statements])
         for part in grounds_of(book(), path.policy, path.chosen)
     ]
-    return schemas.ChannelOut(name=path.channel.name, why=statement_out(path.chosen.why), grounds=grounds)
+    return schemas.ChannelOut(
+        name=path.channel.name,
+        taken_here=path.channel.taken_here,
+        why=statement_out(path.chosen.why),
+        grounds=grounds,
+    )
+
+
+def against_out(path: Path) -> ItemOut | None:
+    """The no by what was told so far; None while it may fit, or when another edition in force may."""
+    judged = outcomes(book(), [path.policy], path.facts, today())
+    noes = (o for o in judged if o.judgement.verdict is Verdict.no and not o.one_of_several)
+    against = next(noes, None)
+    return against and item_out(against, path.facts, today())
 
 
 def material_out(paper: Paper, have: frozenset[str]) -> schemas.MaterialOut:

@@ -200,3 +200,64 @@ def test_a_district_without_a_window_is_named_with_the_table_that_lacks_it(clien
     led = turn(client, speaker, case, answer={"text": "巩义市", "intent": "inform"})
     assert (led["window"]["unit"], led["window"]["unlisted"]) == ("市人社局", "巩义市")
     assert led["window"]["table"] == "人才服务窗口"
+
+
+DISTRICT = {"entity": "district", "value": "惠济区", "start": 0, "end": 3}
+
+
+@pytest.fixture
+def home(client, speaker):
+    """Somebody who applies for a home in 中牟."""
+    id_ = client.post("/cases", headers=speaker, json={"policy": "home_purchase_allowance"}).json()["id"]
+    turn(client, speaker, id_, answer={"text": "房子在中牟县", "intent": "inform"})
+    return id_
+
+
+@pytest.mark.parametrize("text", ["不对，是惠济区", "嗯，惠济区", "房子是惠济区的", "房子其实在惠济区"])
+def test_another_district_of_the_home_leads_another_way(client, speaker, home, text):
+    before = show(client, speaker, home)["channel"]["name"]
+    at = text.index("惠济区")
+    said = {"text": text, "intent": "deny", "entities": [{**DISTRICT, "start": at, "end": at + 3}]}
+    led = turn(client, speaker, home, answer=said)
+    assert [taken["fact"] for taken in led["taken"]] == ["home_district"]
+    assert "五区以外" in before and "市内五区" in led["channel"]["name"] and led["position"] == 0
+
+
+def test_the_district_of_the_home_may_come_with_the_wish(client, speaker):
+    id_ = client.post("/cases", headers=speaker, json={"policy": "home_purchase_allowance"}).json()["id"]
+    said = {"text": "我想给惠济区的房子申请购房补贴", "intent": "start_application"}
+    led = turn(client, speaker, id_, answer={**said, "entities": [{**DISTRICT, "start": 3, "end": 6}]})
+    assert "市内五区" in led["channel"]["name"]
+
+
+def test_the_same_district_again_is_heard(client, speaker, home):
+    led = turn(client, speaker, home, answer={"text": "房子其实在中牟", "intent": "inform"})
+    assert [taken["fact"] for taken in led["taken"]] == ["home_district"]
+
+
+@pytest.mark.parametrize(
+    "text, channel",
+    [
+        ("我要办社保卡", "银行社保卡网点（办卡、激活）"),
+        ("激活社保卡，带我办", "银行社保卡网点（办卡、激活）"),
+        ("我没单位，想在社区参保", "户籍所在的社区、村委会（居民参保）"),
+    ],
+)
+def test_the_words_of_a_wish_may_name_the_channel(client, speaker, text, channel):
+    id_ = client.post("/cases", headers=speaker, json={"policy": "social_insurance"}).json()["id"]
+    led = turn(client, speaker, id_, answer={"text": text, "intent": "start_application"})
+    assert led["channel"]["name"] == channel and led["ask"] is None
+
+
+def test_what_speaks_against_an_application_is_told_with_its_clause(client, speaker, case):
+    assert show(client, speaker, case)["against"] is None
+    tell(client, speaker, "我是大专，2019年毕业")
+    against = show(client, speaker, case)["against"]
+    assert against["verdict"] == "no" and any(c["verdict"] == "no" and c["says"] for c in against["clauses"])
+
+
+def test_the_steps_are_the_persons_own(client, speaker, case):
+    tell(client, speaker, "我是在英国留学回来的")
+    led = show(client, speaker, case)
+    assert led["channel"]["taken_here"] is False
+    assert [step["text"] for step in led["steps"]] == ["带材料原件到人才服务窗口申报", "在业务办理回执上签字确认"]
