@@ -36,6 +36,9 @@ check: test  ## 与持续集成完全相同的检查
 bench: environments  ## 运行性能和理解能力的测量，打印对照表
 	@$(BACKEND) -m benchmarks
 
+scale-test: environments  ## 在这台机器上起两份全部进程（同 compose.yml），压测微信并中途杀进程，看丢不丢、重不重
+	@$(BACKEND) -m benchmarks.wechat --scale
+
 staff: environments  ## 登记一位工作人员并得到令牌：make staff name=张三 role=officer bureau=市人社局
 	@$(BACKEND) -m launch backend staff add --name "$(name)" --role "$(role)" --bureau "$(bureau)"
 
@@ -51,4 +54,4 @@ clean:  ## 删除生成的模型、缓存和日志（保留数据库、密钥和
 environments:
 	@sh launch/bootstrap.sh
 
-.PHONY: help up wechat wechat-menu test stories chat train knowledge check bench staff rotate-keys migration clean environments
+.PHONY: help up wechat wechat-menu test stories chat train knowledge check bench scale-test staff rotate-keys migration clean environments

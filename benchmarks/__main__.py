@@ -8,6 +8,7 @@ from launch.settings import ROOT, Settings
 
 _MODULES = (
     ["benchmarks.interview_turns"],
+    ["benchmarks.wechat"],
     ["benchmarks.eligibility"],
     ["benchmarks.mutation", "knowledge"],
     ["benchmarks.code_mutants"],

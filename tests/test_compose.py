@@ -1,0 +1,65 @@
+"""compose.yml says what the program needs: every process twice, every secret from outside, nothing open but nginx."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from launch.keys import NAMES, WITHHELD
+
+ROOT = Path(__file__).resolve().parents[1]
+COMPOSE = yaml.safe_load((ROOT / "compose.yml").read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+
+
+def settings_of(name):
+    return SERVICES[name].get("environment", {})
+
+
+@pytest.mark.parametrize("kind", ["gateway", "rasa", "actions", "worker"])
+def test_every_process_is_there_twice(kind):
+    assert {f"{kind}-1", f"{kind}-2"} <= SERVICES.keys()
+
+
+def test_only_nginx_is_open():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+
+
+def test_every_secret_comes_from_outside_and_must_be_there():
+    for name in NAMES:
+        assert settings_of("gateway-1")[name] == f"${{{name}:?}}"
+
+
+@pytest.mark.parametrize("kind", WITHHELD)
+def test_a_process_gets_no_secret_that_is_none_of_its_business(kind):
+    assert not set(settings_of(f"{kind}-1")) & set(WITHHELD[kind])
+
+
+def test_every_setting_of_the_processes_is_explained():
+    explained = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+    ours = set(settings_of("gateway-1")) - {"FORWARDED_ALLOW_IPS"}
+    assert ours <= explained
+
+
+def test_the_variables_of_the_nginx_template_are_filled_in():
+    template = (ROOT / "deploy/nginx.conf.template").read_text(encoding="utf-8")
+    assert set(re.findall(r"\$\{([A-Z_]+)\}", template)) == set(settings_of("nginx"))
+
+
+def test_what_an_image_copies_exists():
+    for file in (ROOT / "deploy").glob("*.Dockerfile"):
+        for line in re.findall(r"^COPY (?!--from)(.+)$", file.read_text(encoding="utf-8"), re.MULTILINE):
+            assert all((ROOT / source).exists() for source in line.split()[:-1]), line
+
+
+@pytest.mark.parametrize(
+    "path", ["/answers", "/docs", "/openapi.json", "/dev/outbox", "/readyz", "/eligibility", "/search"]
+)
+def test_what_is_not_for_the_internet_is_not_led_through(path):
+    template = (ROOT / "deploy/nginx.conf.template").read_text(encoding="utf-8")
+    public = template[template.index("listen ${PUBLIC_LISTEN}") : template.index("listen ${PRIVATE_LISTEN}")]
+    patterns = re.findall(r"location ~ (\S+) \{", public)
+    exact = re.findall(r"location (?:= )?(/\S+) \{", public)
+    assert not any(re.search(pattern, path) for pattern in patterns)
+    assert not any(path.startswith(prefix) for prefix in exact)
