@@ -14,7 +14,7 @@ from backend.delivery.wechat import repository, sending
 from backend.delivery.wechat.connection import client
 from backend.delivery.wechat.errcodes import Reaction
 from backend.delivery.wechat.models import WeChatContact, WeChatPart
-from backend.delivery.wechat.parts import budgeted, composed, smaller
+from backend.delivery.wechat.parts import QUOTA, budgeted, composed, smaller
 from backend.delivery.wechat.posts import posts
 from backend.delivery.wechat.sending import Outcome
 
@@ -93,6 +93,7 @@ class WeChat:
                 state = "sent" if outcome.status == "accepted" else "unknown"
                 await repository.set_state(session, [part.id], state, outcome.errcode)
                 return True
+            await repository.refund(session, session_id, QUOTA, BRIEF_QUOTA)
             if outcome.reaction is Reaction.split:
                 await _divide(session, part, outcome)
                 return True

@@ -115,6 +115,16 @@ async def spend(session: AsyncSession, session_id: UUID) -> None:
     await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
 
 
+async def refund(session: AsyncSession, session_id: UUID, quota: int, brief_quota: int) -> None:
+    """The platform has not taken it, and so has not counted it; never more than there were at first."""
+    brief = (WeChatContact.brief_quota < brief_quota) & (WeChatContact.brief_until > func.now())
+    values = {
+        "brief_quota": WeChatContact.brief_quota + case((brief, 1), else_=0),
+        "quota": func.least(WeChatContact.quota + case((brief, 0), else_=1), quota),
+    }
+    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
+
+
 async def use_up(session: AsyncSession, session_id: UUID) -> None:
     """The platform says that nothing is left."""
     values = {"quota": 0, "brief_quota": 0}
