@@ -1,4 +1,4 @@
-"""Everything twice behind nginx: a gateway and a Rasa are killed under load, and nothing is lost, doubled or mixed up."""
+"""Everything twice behind nginx: with a gateway and a Rasa killed under load nothing is lost, doubled or mixed up."""
 
 import httpx2
 import pytest
