@@ -125,10 +125,12 @@ def of_notices(book: Book) -> Iterator[Finding]:
 def _texts(words: Notices) -> Iterator[tuple[Location, str, set[str]]]:
     for state, text in words.states.items():
         yield ("states", state), text, _OF_STATE
+    yield ("resubmitted",), words.resubmitted, _OF_STATE
     yield ("overdue",), words.overdue, _ALWAYS | {"used", "days"}
     yield ("due_moved",), words.due_moved, _ALWAYS | {"before", "after"}
     yield ("clock", "shown"), words.clock.shown, {"used", "days"}
     yield ("clock", "promised"), words.clock.promised, {"days", "covers", "due"}
+    yield ("clock", "ahead"), words.clock.ahead, {"days", "covers", "state"}
     yield ("clock", "provisional"), words.clock.provisional, set()
     yield ("clock", "unpromised"), words.clock.unpromised, set()
 

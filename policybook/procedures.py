@@ -75,6 +75,11 @@ class Procedure(Strict):
             if move.by == "applicant" and not self._is_final(move.to)
         }
 
+    def hands_in_again(self, before: str, after: str) -> bool:
+        """Whether the applicant brings what was missing (补正后再提交) by going from one state to the other."""
+        moves = (move for move in self.possible(before).values() if move.to == after and move.by == "applicant")
+        return before != self.start and any(not self._is_final(move.to) for move in moves)
+
     @property
     def main_path(self) -> tuple[str, ...]:
         """The states of a case with which nothing goes wrong, in their usual order; some cases leave out a few."""
@@ -126,6 +131,7 @@ class ClockWords(Strict):
 
     shown: Text  # {used} {days}
     promised: Text  # {days} {covers} {due}
+    ahead: Text  # {days} {covers} {state}: the clock starts only there
     provisional: Text
     unpromised: Text
 
@@ -133,10 +139,12 @@ class ClockWords(Strict):
 class Notices(Strict):
     """What a person is told without asking: when their case enters a state, when its time is over or has moved.
 
-    Every text may hold {policy} and {number}; a state's also {reason}, {items}, {appeal} and {clock}.
+    Every text may hold {policy} and {number}; a state's also {reason}, {items}, {appeal} and {clock}. `resubmitted`
+    stands for the state that somebody returns to with what was missing.
     """
 
     states: dict[Text, Text]
+    resubmitted: Text
     overdue: Text  # {used} {days}
     due_moved: Text  # {before} {after}
     clock: ClockWords

@@ -35,7 +35,7 @@ class MoveOut(BaseModel):
 
 
 class ClockOut(BaseModel):
-    """Working days of the promise; `covers` is the stage promised, `due_on` null while paused."""
+    """Working days of the promise; `covers` is the stage promised, `due_on` null unless the clock runs."""
 
     working_days: int
     used: int
@@ -49,6 +49,14 @@ class ClockOut(BaseModel):
     shown: str
 
 
+class PromiseAheadOut(BaseModel):
+    """Working days promised from a later state on (`from_state`, by its name)."""
+
+    working_days: int
+    covers: str
+    from_state: str
+
+
 class StageOut(BaseModel):
     name: str
     reached: bool
@@ -57,6 +65,8 @@ class StageOut(BaseModel):
 
 class CaseOut(BaseModel):
     """`number` is for people, `id` for programs; `clock` null: not started, or no working days are promised.
+
+    `promise_ahead`: the promise of a clock that has not started.
 
     `handed_in_here` false: nothing is handed in, whoever `GET …/walkthrough` names acts. `course`: the way of this
     case, from what it went through to what is still to come when nothing goes wrong.
@@ -75,6 +85,7 @@ class CaseOut(BaseModel):
     course: list[StageOut]
     possible: list[MoveOut]
     clock: ClockOut | None
+    promise_ahead: PromiseAheadOut | None
     correction_items: list[str]
     reason: str | None
     appeal: str | None

@@ -125,7 +125,7 @@ def move(session: Session, who: Who, case_id: UUID, given: MoveIn, at: datetime)
     what = _moved(case, who, step, given, at)
     event, reading = record.write(session, case, what, calendar)
     state = procedure_of(case).states[case.state]
-    record.tell(session, case, event, words.of_state(case, state, reading))
+    record.tell(session, case, event, words.of_state(case, state, reading, what.from_state))
     return case
 
 

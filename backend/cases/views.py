@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from backend.cases import repository, service, timing, words
 from backend.cases.models import Case, CaseEvent
-from backend.cases.schemas import CaseOut, ClockOut, EventOut, MoveOut, StageOut
+from backend.cases.schemas import CaseOut, ClockOut, EventOut, MoveOut, PromiseAheadOut, StageOut
 from backend.cases.service import Side
 from backend.clock import service as clock
 from backend.clock.running import Reading
@@ -45,6 +45,7 @@ def _case(case: Case, to: Side, reading: Reading | None, stages: list[StageOut])
         course=stages,
         possible=[MoveOut(move=move, name=name) for move, name in service.possible(case, to).items()],
         clock=_clock(case, reading) if reading else None,
+        promise_ahead=_ahead(case),
         correction_items=case.correction_items,
         reason=case.reason,
         appeal=state.appeal,
@@ -67,7 +68,7 @@ def _clock(case: Case, reading: Reading) -> ClockOut:
     return ClockOut(
         working_days=case.promise_days,
         used=reading.used,
-        due_on=reading.due_on,
+        due_on=timing.due_on(reading),
         paused=reading.clock is Clock.paused,
         stopped=reading.clock is Clock.stopped,
         overdue=reading.overdue,
@@ -76,6 +77,14 @@ def _clock(case: Case, reading: Reading) -> ClockOut:
         clause=f"{case.policy_id}/{case.promise_clause}",
         shown=words.of_clock(case, reading),
     )
+
+
+def _ahead(case: Case) -> PromiseAheadOut | None:
+    ahead = timing.ahead(case)
+    if ahead is None:
+        return None
+    promise, state = ahead
+    return PromiseAheadOut(working_days=promise.working_days, covers=promise.covers, from_state=state.name)
 
 
 def history(session: Session, case: Case) -> list[EventOut]:

@@ -2,21 +2,24 @@
 
 from datetime import date
 
+from backend.cases import timing
 from backend.cases.models import Case
 from backend.clock.running import Reading
 from backend.policies.service import book
 from policybook.procedures import State
 
 
-def of_state(case: Case, state: State, reading: Reading | None) -> str:
-    """What is told when the case enters the state."""
+def of_state(case: Case, state: State, reading: Reading | None, before: str | None = None) -> str:
+    """What is told when the case enters the state; from `before` it is handed in once more."""
     values = {
         "reason": case.reason or "",
         "items": "；".join(case.correction_items),
         "appeal": f"{state.appeal}。" if state.appeal else "",
         "clock": _promised(case, reading),
     }
-    return book().notices.states[case.state].format(**_named(case), **values)
+    words = book().notices
+    again = before and book().procedures[case.procedure].hands_in_again(before, case.state)
+    return (words.resubmitted if again else words.states[case.state]).format(**_named(case), **values)
 
 
 def of_overdue(case: Case, reading: Reading) -> str:
@@ -44,17 +47,22 @@ def _named(case: Case) -> dict[str, str]:
 def _promised(case: Case, reading: Reading | None) -> str:
     words = book().notices.clock
     if case.promise_days is None:
-        return "" if _may_still_start(case) else words.unpromised
-    if reading is None or reading.due_on is None:
+        return _ahead(case) or words.unpromised
+    due_on = timing.due_on(reading)
+    if due_on is None:
         return ""
-    told = words.promised.format(days=case.promise_days, covers=case.promise_covers, due=_day(reading.due_on))
+    told = words.promised.format(days=case.promise_days, covers=case.promise_covers, due=_day(due_on))
     return told + words.provisional if reading.provisional else told
 
 
-def _may_still_start(case: Case) -> bool:
-    """Whether something is promised, from a later state on."""
-    policy = book().policies.get(case.policy_id)
-    return policy is not None and policy.application is not None and policy.application.promise is not None
+def _ahead(case: Case) -> str:
+    """What is promised from a later state on."""
+    ahead = timing.ahead(case)
+    if ahead is None:
+        return ""
+    promise, state = ahead
+    words = book().notices.clock.ahead
+    return words.format(days=promise.working_days, covers=promise.covers, state=state.name)
 
 
 def _day(day: date | None) -> str:

@@ -198,3 +198,35 @@ def test_only_who_keeps_the_calendar_may_change_it(client, verified, officer):
     assert import_table(client, {}, 2030, text).status_code == 401
     assert import_table(client, verified, 2030, text).status_code == 401
     assert import_table(client, officer, 2030, text).status_code == 403
+
+
+def notices(client, headers):
+    """Those written down for the person, delivered or not."""
+    cases = client.get("/people/me/export", headers=headers).json()["cases"]
+    return [text for case in cases for text in case["notices"]]
+
+
+def test_a_promise_whose_clock_has_not_started_is_told_and_not_denied(client, verified):
+    case = client.post("/cases", json={"policy": "talent_recognition"}, headers=verified).json()["id"]
+    handed_in = move(client, verified, case, "submit")
+    ahead = handed_in["promise_ahead"]
+    assert handed_in["clock"] is None
+    assert (ahead["working_days"], ahead["from_state"]) == (5, "资料核验") and "初审" in ahead["covers"]
+    (told,) = notices(client, verified)
+    assert "承诺5个工作日" in told and "从“资料核验”那天起算" in told
+
+
+def test_a_stopped_clock_names_no_day_and_no_promise_is_ahead(client, submitted, verified, officer):
+    assert client.get(f"/cases/{submitted}", headers=verified).json()["promise_ahead"] is None
+    case = move(client, officer, submitted, "start_checking")
+    assert case["clock"]["stopped"] and case["clock"]["due_on"] is None
+
+
+def test_papers_brought_later_are_no_second_application_and_promise_no_day_that_is_over(
+    client, submitted, verified, officer
+):
+    move(client, officer, submitted, "start_checking")
+    move(client, officer, submitted, "ask_correction", items=["毕业证"])
+    move(client, verified, submitted, "resubmit")
+    told = next(text for text in notices(client, verified) if "补正材料" in text)
+    assert "最迟" not in told and sum("已经登记您的" in text for text in notices(client, verified)) == 1

@@ -43,7 +43,7 @@ def test_nothing_is_in_the_inbox_before_the_worker_delivers_it(client, submitted
     assert told(client, verified) == []
     work()
     (text,) = told(client, verified)
-    assert "已经提交" in text and "承诺1个工作日" in text and "最迟20" in text
+    assert "已经登记" in text and "承诺1个工作日" in text and "最迟20" in text
 
 
 def test_the_inbox_has_the_newest_first_and_nobody_elses(client, submitted, verified, other, staff_token, work):
@@ -51,7 +51,7 @@ def test_the_inbox_has_the_newest_first_and_nobody_elses(client, submitted, veri
     move(client, officer, submitted, "ask_correction", items=["学位证书", "身份证"])
     work()
     newest, oldest = told(client, verified)
-    assert "需要补正：学位证书；身份证" in newest and "已经提交" in oldest
+    assert "需要补正：学位证书；身份证" in newest and "已经登记" in oldest
     assert told(client, other) == []
 
 
