@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policybook import application_checks, fact_checks, procedure_checks
 from policybook.errors import Fault
 from policybook.numbers import figures_in, numbers_in
-from policybook.rule_checks import Finding, cited, of_rule
+from policybook.rule_checks import Finding, cited, of_pointless, of_rule
 from policybook.schema import Edition, Policy, Status
 from policybook.strict_yaml import Document, Location
 
@@ -42,6 +42,8 @@ def _of_policy(book: Book, policy: Policy) -> Iterator[Finding]:
         yield from _parts(book, edition, at)
     yield from _references(policy)
     yield from application_checks.of_policy(book, policy)
+    for index, pointless in enumerate(policy.pointless):
+        yield from of_pointless(book, pointless, ("pointless", index))
 
 
 def _header(book: Book, policy: Policy) -> Iterator[Finding]:

@@ -38,6 +38,9 @@ def _of_fact(book: Book, fact: Fact) -> Iterator[Finding]:
     for value, other in fact.left_by.items():
         if not _may_be(fact, value) or other not in book.facts or book.facts[other].change != Change.can_do:
             yield ("left_by", value), f"“{value}”不能靠“{other}”改变", "写它的一个选项，和一个 change: can_do 的事实"
+    for other, value in fact.after.items():
+        if other not in book.facts or not _may_be(book.facts[other], value):
+            yield ("after", other), f"“{other}”不会是“{value}”", "写 facts.yml 里有的事实和它的值"
     yield from _implied(book, fact)
 
 

@@ -52,7 +52,7 @@ def next_question(
     if not outlooks:
         return None
     kept = pending in outlooks and state.told(pending) is None
-    fact = pending if kept else max(outlooks, key=outlooks.__getitem__)
+    fact = pending if kept else state.presupposed(max(outlooks, key=outlooks.__getitem__), outlooks)
     return Ask(fact, outlooks[fact].settles, tuple(state.why(fact)), state.told(fact) is not None)
 
 
@@ -111,7 +111,10 @@ class _State:
         return derived(self._book.facts, self._facts, question, self._on)
 
     def _may_be_asked(self, question: str) -> bool:
-        return question not in self._skipped and not _exact(self.told(question))
+        """Neither known nor not to be told, and nothing before it is not to be told (whether a home was bought)."""
+        before = (fact for fact in self._book.facts[question].after if fact in self._skipped)
+        untold = question in self._skipped or any(self.told(fact) is None for fact in before)
+        return not untold and not _exact(self.told(question))
 
     def _may_become(self, slot: Slot) -> Able:
         """What an open condition may turn out to be by asking for its fact, or for one that implies it.
@@ -157,6 +160,11 @@ class _State:
     def _useful(self, still_open: list[int]) -> int:
         """The questions on which a yes still hangs, as bits."""
         return reduce(or_, (still_open[root] for root in self._roots.values()), 0)
+
+    def presupposed(self, question: str, others: Iterable[str]) -> str:
+        """What has to be known before this can be asked: whether a home was bought, before where it is."""
+        first = (fact for fact in self._book.facts[question].after if fact in others and self.told(fact) is None)
+        return next((self.presupposed(fact, others) for fact in first), question)
 
     def outlook(self, question: str) -> _Outlook:
         """The mean over the answers that conditions tell apart."""

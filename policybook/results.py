@@ -23,6 +23,7 @@ _GIVING = (Status.in_force, Status.unconfirmed, Status.expired)
 
 class Standing(StrEnum):
     fits = "fits"  # every condition holds
+    had = "had"  # there is nothing to apply for: the person has what it gives
     nearly = "nearly"  # what is missing comes with time or can be brought about
     unlikely = "unlikely"  # something that cannot change stands against it
     open = "open"  # what was told does not decide it
@@ -32,6 +33,7 @@ class Standing(StrEnum):
 class Outcome:
     """One policy for one person. `plan`: what would have to change, when the verdict is no.
 
+    `pointless`: what is said to who has what it gives.
     `one_of_several`: beside the edition judged another one in force gives something else.
     """
 
@@ -43,6 +45,7 @@ class Outcome:
     benefit: tuple[Statement, ...]
     also: tuple[Statement, ...]
     one_of_several: bool
+    pointless: str | None = None
 
 
 def outcomes(book: Book, policies: Iterable[Policy], facts: Facts, on: date) -> list[Outcome]:
@@ -65,17 +68,25 @@ def _outcome(book: Book, policy: Policy, facts: Facts, on: date) -> Outcome | No
     if judgement is None:
         return None
     plan = how_to_qualify(book, policy, facts, on) if judgement.verdict is Verdict.no else None
-    edition = judgement.edition
+    edition, pointless = judgement.edition, _pointless(book, policy, facts)
     return Outcome(
         policy,
         judgement,
         clauses_judged(judgement),
-        _standing(judgement, plan),
+        Standing.had if pointless else _standing(judgement, plan),
         plan,
         benefit_of(book, policy, edition, facts),
         _also(book, policy, judgement, facts),
         any(e.status is Status.in_force and e.benefits for e in policy.editions if e is not edition),
+        pointless,
     )
+
+
+def _pointless(book: Book, policy: Policy, facts: Facts) -> str | None:
+    """What there is to say to who has what the policy gives already."""
+    certain = with_implied(book.facts, facts)
+    having = (one for one in policy.pointless if certain.get(one.fact) in (one.in_ or (one.is_,)))
+    return next((one.says for one in having), None)
 
 
 def _also(book: Book, policy: Policy, judgement: Judgement, facts: Facts) -> tuple[Statement, ...]:

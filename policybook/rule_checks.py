@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from policybook.numbers import numbers_in
-from policybook.schema import All, Any_, Clause, Condition, Not, Rule
+from policybook.numbers import figures_in, numbers_in
+from policybook.schema import All, Any_, Clause, Condition, Not, Pointless, Rule
 from policybook.strict_yaml import Location
 from policybook.tables import Fact, FactType
 
@@ -37,6 +37,19 @@ def cited(clauses: Mapping[str, Clause], id_: str, text: str, at: Location) -> I
     elif missing := numbers_in(text) - numbers_in(clauses[id_].says):
         numbers = "、".join(f"{n:g}" for n in sorted(missing))
         yield at, f"数字 {numbers} 不在所引条款里", "只写条款里有的数字，或改引另一条"
+
+
+def of_pointless(book: Book, pointless: Pointless, at: Location) -> Iterator[Finding]:
+    """It compares like a condition, by a word, and cites nothing: so it says no numbers."""
+    words = [word for word in (pointless.is_, *(pointless.in_ or ())) if word is not None]
+    if pointless.fact not in book.facts:
+        yield at, f"没有事实“{pointless.fact}”", "先在 knowledge/facts.yml 里写出要怎么问"
+    elif not words:
+        yield at, "没有写要比什么", "补上 is 或 in"
+    else:
+        yield from _words(book, pointless.fact, words, at)
+    if figures_in(pointless.says):
+        yield (*at, "says"), "says 里有数字，却没有出处", "只说不用再办，不写数字"
 
 
 def _condition(book: Book, condition: Condition, at: Location) -> Iterator[Finding]:

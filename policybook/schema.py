@@ -168,6 +168,15 @@ class Application(Strict):
     promise: Text | None = None  # the clause of one of the promises; its working days are the clock
 
 
+class Pointless(Strict):
+    """A fact in whose presence there is nothing to apply for, and what is said then: no condition of any document."""
+
+    fact: Text
+    is_: Text | bool | None = Field(None, alias="is")
+    in_: tuple[Text, ...] | None = Field(None, alias="in")
+    says: Text
+
+
 class FamilyBenefit(Strict):
     """What relatives (`who`) of a talent (`of`) get through them; the clause is "edition/clause"."""
 
@@ -261,6 +270,7 @@ class Policy(Strict):
     related: tuple[Text, ...] = ()
     application: Application | None = None
     family: tuple[FamilyBenefit, ...] = ()
+    pointless: tuple[Pointless, ...] = ()  # for whom: they have what it gives
     prominent: bool = False  # offered first when the citizen has not said which policy is meant
     sources: dict[Text, Source] = {}
 

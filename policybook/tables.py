@@ -111,6 +111,7 @@ class Fact(Strict):
     with “。” at the end it counts only as a whole reply to this question). Dates, numbers and districts
     have one entry, `when`: the words beside which a date, a number or a district is this fact's.
     `unless`: words in whose company these phrases speak of something else (郑州大学 where one works).
+    `after`: facts without which the question presupposes too much, and their values: they are asked for first.
     `left_by`: a value one can leave, though the fact is fixed -> the fact one brings about to leave it.
     """
 
@@ -128,6 +129,7 @@ class Fact(Strict):
     implies: dict[bool | Text, dict[Text, bool | float | Text]] = {}
     said: dict[bool | Text, tuple[Text, ...]] = {}
     unless: tuple[Text, ...] = ()
+    after: dict[Text, bool | Text] = {}
     ahead: bool = False  # a date that may lie in the future
     not_begun: Text = "还没开始"  # what is said instead of a negative length of time
 

@@ -20,6 +20,12 @@ def begin(caller: Who, opening: schemas.InterviewIn) -> schemas.InterviewOut:
         return service.begin(session, caller, opening)
 
 
+@router.post("/interviews/notes", summary="顺口说的情况，留给以后的问答和办理；不开始问答")
+def note(caller: Who, said: schemas.SaidIn) -> schemas.NotedOut:
+    with transaction() as session:
+        return service.note(session, caller, said)
+
+
 @router.get("/interviews/current", summary="问到哪里了")
 def current(caller: Who) -> schemas.InterviewOut:
     with transaction() as session:

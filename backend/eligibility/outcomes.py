@@ -38,6 +38,7 @@ def item_out(outcome: Outcome, facts: Facts, on: date) -> schemas.ItemOut:
         status=judgement.edition.status.value,
         one_of_several=outcome.one_of_several,
         verdict=judgement.verdict.value,
+        pointless=outcome.pointless,
         benefit=[statement_out(told) for told in outcome.benefit],
         reasons=[_reason(policy.id, finding, finding in judgement.deciding) for finding in judgement.findings],
         clauses=[_clause(outcome, clause, facts, on) for clause in outcome.clauses],

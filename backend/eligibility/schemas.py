@@ -118,6 +118,15 @@ class AnsweredOut(BaseModel):
     interview: InterviewOut
 
 
+class NotedOut(BaseModel):
+    """What was kept of a message outside an interview; as in `AnsweredOut`."""
+
+    taken: list[TakenOut]
+    dropped: list[LabelOut] = []
+    unclear: list[LabelOut] = []
+    odd: str | None
+
+
 class StatementOut(BaseModel):
     """`clause` is "policy/edition/clause"; `unverified`: read in one place only, and not an official one."""
 
@@ -175,6 +184,7 @@ class MissingOut(LabelOut):
 class ItemOut(BaseModel):
     """One policy judged; `zone` names the district it is limited to, `status` how its edition stands.
 
+    `pointless`: why there is nothing to apply for, though the rules may be met;
     `one_of_several`: another edition in force gives something else; `reasons`: every condition, `clauses`: every clause
     that bears on the verdict; `next_depends_on`: what decides where this person applies; `applies`: how it is done is
     known, `handed_in_here`: by an application.
@@ -188,6 +198,7 @@ class ItemOut(BaseModel):
     status: str
     one_of_several: bool
     verdict: Literal["yes", "no", "unknown"]
+    pointless: str | None
     benefit: list[StatementOut]
     reasons: list[ReasonOut]
     clauses: list[ClauseOut]
@@ -217,9 +228,13 @@ class TitlesOut(BaseModel):
 
 
 class ResultOut(BaseModel):
-    """`fits`: every condition holds; `nearly`: what is missing can come; `unlikely`: cannot; `open`: not known yet."""
+    """`fits`: every condition holds; `nearly`: what is missing can come; `unlikely`: cannot; `open`: not known yet.
+
+    `had`: nothing to apply for, the person has it; `pointless` says so.
+    """
 
     fits: list[ItemOut]
+    had: list[ItemOut]
     nearly: list[ItemOut]
     unlikely: list[ItemOut]
     open: list[ItemOut]

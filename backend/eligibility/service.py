@@ -31,7 +31,17 @@ def begin(session: Session, caller: Caller, opening: schemas.InterviewIn) -> sch
 
 
 def current(session: Session, caller: Caller) -> schemas.InterviewOut:
-    return interview_out(_read(session, caller))
+    """What is known so far, be it only noted."""
+    interview = repository.read(session, caller.session_id, since())
+    if interview is None:
+        raise NoInterview
+    return interview_out(interview)
+
+
+def note(session: Session, caller: Caller, said: schemas.SaidIn) -> schemas.NotedOut:
+    """What the message tells beside something else, kept for when an interview or an application begins."""
+    told = tell(session, caller, None, said)
+    return schemas.NotedOut(**_heard(told), odd=told.odd)
 
 
 def answer(session: Session, caller: Caller, said: schemas.AnswerIn) -> schemas.AnsweredOut:
@@ -43,12 +53,18 @@ def answer(session: Session, caller: Caller, said: schemas.AnswerIn) -> schemas.
     telling.ask_next(interview)
     return schemas.AnsweredOut(
         understood=bool(told.taken) or told.unknown,
-        taken=[taken_out(told.facts, taken, told.vague) for taken in told.taken],
-        dropped=[label_out(name) for name in told.dropped],
-        unclear=[label_out(name) for name in told.unclear],
         odd=told.odd,
+        **_heard(told),
         interview=_saved(interview),
     )
+
+
+def _heard(told: telling.Heard) -> dict[str, list]:
+    return {
+        "taken": [taken_out(told.facts, taken, told.vague) for taken in told.taken],
+        "dropped": [label_out(name) for name in told.dropped],
+        "unclear": [label_out(name) for name in told.unclear],
+    }
 
 
 def skip(session: Session, caller: Caller) -> schemas.InterviewOut:
@@ -134,14 +150,14 @@ def _saved(interview: Interview) -> schemas.InterviewOut:
 
 def _read(session: Session, caller: Caller) -> Interview:
     interview = repository.read(session, caller.session_id, since())
-    if interview is None:
+    if interview is None or telling.is_but_noted(interview):
         raise NoInterview
     return interview
 
 
 def _locked(session: Session, caller: Caller) -> Interview:
     interview = repository.locked(session, caller.session_id, since())
-    if interview is None:
+    if interview is None or telling.is_but_noted(interview):
         raise NoInterview
     profile.join(session, caller, interview)
     return interview

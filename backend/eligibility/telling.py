@@ -107,6 +107,11 @@ def forget(interview: Interview) -> None:
     interview.skipped, interview.asked, interview.times, interview.number = [], None, 0, 0
 
 
+def is_but_noted(interview: Interview) -> bool:
+    """Whether something was told, but nothing begun."""
+    return interview.status == "stopped" and not interview.number
+
+
 def question_of(interview: Interview) -> Ask | None:
     """The question put, or to be put."""
     policies, facts, skipped = policies_of(interview), facts_in(interview), frozenset(interview.skipped)

@@ -118,6 +118,22 @@ BROKEN_ELSEWHERE = [
         "procedure: medical\n  channels:\n    - {name: 电话, steps: [打电话], clause: 2021/p1}\n",
         "“医疗服务”不用本人交申请（handed_in: false），这条渠道没有写接下来谁来办",
     ),
+    (
+        "a pointless policy by an unknown fact",
+        POLICY,
+        "- {fact: in_youth_talent_pool, is: true, says",
+        "- {fact: rich, is: true, says",
+        "没有事实“rich”",
+    ),
+    ("a pointless policy by no word", POLICY, "is: true, says: 您已经领着", "says: 您已经领着", "没有写要比什么"),
+    ("a pointless policy with figures", POLICY, "says: 您已经领着", "says: 您已经领着3次", "says 里有数字"),
+    (
+        "a question behind one that does not exist",
+        FACTS,
+        "after: {bought_home: true}",
+        "after: {bought: true}",
+        "“bought”",
+    ),
     ("an arrangement without its clause", MEDICAL, "clause: 2021/a3", "clause: 2021/a33", "没有条款“2021/a33”"),
     (
         "an arrangement with a number of its own",

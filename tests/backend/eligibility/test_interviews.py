@@ -10,6 +10,7 @@ from backend.eligibility.tasks import forget_expired
 
 DOORS = [
     ("POST", "/interviews"),
+    ("POST", "/interviews/notes"),
     ("GET", "/interviews/current"),
     ("POST", "/interviews/current/answers"),
     ("POST", "/interviews/current/skip"),
@@ -44,7 +45,7 @@ def test_staff_have_no_interview(client, method, path):
     assert response.status_code == 401
 
 
-@pytest.mark.parametrize(("method", "path"), DOORS[1:])
+@pytest.mark.parametrize(("method", "path"), DOORS[2:])
 def test_an_interview_must_have_begun(client, speaker, method, path):
     response = client.request(method, path, json={}, headers=speaker)
     assert (response.status_code, response.json()["error"]) == (404, "NoInterview")
@@ -188,6 +189,23 @@ def test_questions_about_another_policy_are_counted_anew(client, speaker):
     begin(client, speaker, policies=["living_allowance"])
     client.post("/interviews/current/skip", headers=speaker)
     assert begin(client, speaker, policies=["talent_hostel"])["question"]["number"] == 1
+
+
+def test_what_was_told_before_it_began_is_not_asked(client, speaker):
+    note = {"text": "我是硕士，29岁，户口应该在郑州吧，能领什么补贴", "intent": "ask_amount"}
+    noted = client.post("/interviews/notes", headers=speaker, json=note).json()
+    assert {one["fact"] for one in noted["taken"]} == {"degree", "age"}
+    assert [one["fact"] for one in noted["unclear"]] == ["household_in_zhengzhou"]
+    assert client.get("/interviews/current", headers=speaker).json()["question"] is None
+    assert client.get("/interviews/current/result", headers=speaker).status_code == 404
+    assert client.post("/interviews/current/answers", headers=speaker, json=note).status_code == 404
+    assert known(begin(client, speaker)) == {"degree": "硕士", "age": "29周岁"}
+
+
+def test_what_settles_everything_at_once_is_an_interview_all_the_same(client, speaker):
+    told = begin(client, speaker, text="我是外国人", policies=["household_registration"])
+    assert told["status"] == "done"
+    assert client.get("/interviews/current/result", headers=speaker).status_code == 200
 
 
 def test_an_age_is_shown_as_an_age(client, speaker):

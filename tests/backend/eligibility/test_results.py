@@ -17,7 +17,7 @@ def judged(client, facts, **more):
 
 def only(result, standing):
     (item,) = result[standing]
-    assert all(not result[other] for other in ("fits", "nearly", "unlikely", "open") if other != standing)
+    assert all(not result[other] for other in ("fits", "had", "nearly", "unlikely", "open") if other != standing)
     return item
 
 
@@ -27,6 +27,31 @@ def test_what_fits_comes_with_the_benefit_of_the_group_and_the_first_step(client
     assert {reason["verdict"] for reason in item["reasons"] if reason["deciding"]} == {"yes"}
     assert item["next"].startswith("郑好办APP：")
     assert item["applies"] is True
+
+
+@pytest.mark.parametrize(
+    ("policy", "facts", "says"),
+    [
+        ("household_registration", {"household_in_zhengzhou": True, "degree": "本科", "graduated_on": "2020"}, "户口"),
+        ("household_registration", {"household_never_moved": True}, "户口"),
+        ("talent_recognition", {"talent_category": "B类"}, "认定过"),
+        ("living_allowance", FITTING | {"in_youth_talent_pool": True}, "不用再申请"),
+    ],
+)
+def test_what_one_has_is_not_offered_again(client, policy, facts, says):
+    assert says in only(judged(client, facts, policies=[policy]), "had")["pointless"]
+
+
+def test_what_one_has_not_is_offered(client):
+    facts = {"household_in_zhengzhou": False, "nationality": "中国", "degree": "本科", "graduated_on": "2020"}
+    assert only(judged(client, facts, policies=["household_registration"]), "fits")["pointless"] is None
+    assert only(judged(client, {"talent_category": "没有认定"}, policies=["talent_recognition"]), "open")
+
+
+def test_a_foreigner_is_not_offered_a_household(client):
+    facts = {"nationality": "外国", "degree": "博士", "graduated_on": "2020"}
+    item = only(judged(client, facts, policies=["household_registration"]), "unlikely")
+    assert [missing["fact"] for missing in item["missing"]] == ["nationality"]
 
 
 def test_an_industry_talent_reads_what_industry_talents_get(client):

@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.people import people
 from benchmarks.questions import TARGET, fixed_order, interview, measured
-from policybook.eligibility import Verdict, edition_judged, judge
-from policybook.facts import Facts, Period
+from policybook.eligibility import Verdict, conditions, edition_judged, judge
+from policybook.facts import Facts, Period, known
 from policybook.interview import next_question
 from policybook.qualify import how_to_qualify
 from policybook.results import groups_of, outcomes
@@ -31,6 +31,29 @@ def test_who_knows_nothing_is_not_asked_about_everything():
     while ask := next_question(SHIPPED, SHIPPED.giving.values(), {}, ON, frozenset(skipped)):
         skipped.add(ask.fact)
     assert 10 <= len(skipped) <= 20
+
+
+@pytest.mark.parametrize("person", PEOPLE[:10])
+def test_no_question_takes_for_granted_what_was_not_said(person):
+    told: dict = {}
+    while ask := next_question(SHIPPED, SHIPPED.giving.values(), told, ON):
+        for fact, value in SHIPPED.facts[ask.fact].after.items():
+            needed = any(fact in why.fact for policy in POLICIES for why in leaves(policy))
+            assert not needed or known(SHIPPED.facts, told, fact, ON) == value, (ask.fact, fact)
+        told[ask.fact] = known(SHIPPED.facts, person, ask.fact, ON)
+
+
+def test_what_presupposes_something_not_told_is_not_asked():
+    policy = [SHIPPED.policies["home_purchase_allowance"]]
+    skipped: set[str] = {"bought_home"}
+    while ask := next_question(SHIPPED, policy, {}, ON, frozenset(skipped), thorough=True):
+        skipped.add(ask.fact)
+    assert skipped.isdisjoint({"home_district", "home_kind", "first_home", "home_bought_on"})
+
+
+def leaves(policy):
+    edition = edition_judged(policy, ON)
+    return conditions(edition.eligibility) if edition else ()
 
 
 def test_a_person_who_told_nothing_is_refused_nothing():
