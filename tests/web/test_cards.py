@@ -1,8 +1,18 @@
 """What stands beside the words: sources, checklist, progress, packages, rating; and that words never become markup."""
 
+from datetime import datetime, timedelta
+
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Gateway, bubbles, opened, shows, until, write
+from tests.backend.chat.wechat.conftest import Gateway
+from tests.backend.conftest import FakeRasa
+from tests.web.conftest import Kept, bubbles, offer_package, shows, until, write
+
+
+@pytest.fixture
+def package(page: Page, gateway: Gateway, rasa: FakeRasa) -> str:
+    return offer_package(page, gateway, rasa)
 
 
 def test_sources_are_folded_and_hold_what_the_text_need_not_repeat(page: Page):
@@ -40,19 +50,19 @@ def test_markup_is_text(page: Page):
     assert phone.get_attribute("href") == "tel:0371-96567"
 
 
-def test_ticks_are_said_in_the_conversation(page: Page, gateway: Gateway):
+def test_ticks_are_said_in_the_conversation(page: Page, kept: Kept):
     write(page, "带我办生活补贴")
     card = page.get_by_role("group", name="生活补贴要备的材料").last
     expect(card).to_contain_text("已备 1/4")
     assert "□" not in bubbles(page)[1]
     expect(page.get_by_role("button", name="身份证有了")).to_have_count(0)
     card.get_by_text("身份证", exact=True).click()
-    until(lambda: [s["text"] for s in gateway.said() if s["from"] == "visitor"][-1:] == ["身份证有了"])
+    until(lambda: kept.asked[-1] == "身份证有了")
     expect(page.locator(".checklist")).to_have_count(2)
     newest = page.get_by_role("group", name="生活补贴要备的材料").last
     expect(newest).to_contain_text("已备 2/4")
     newest.get_by_text("劳动合同", exact=True).click()
-    until(lambda: [s["text"] for s in gateway.said() if s["from"] == "visitor"][-1:] == ["劳动合同还没有"])
+    until(lambda: kept.asked[-1] == "劳动合同还没有")
 
 
 def test_only_the_newest_list_can_be_ticked(page: Page):
@@ -81,23 +91,13 @@ def test_an_application_shows_where_it_stands_and_its_clock(page: Page):
     assert card.locator(".bar i").evaluate("one => one.style.width") == "40%"
 
 
-def test_a_passed_deadline_is_said(page: Page, gateway: Gateway):
-    write(page, "你好")
-    shows(page, ["你好", "您说的是：你好"])
-    clock = {"used_days": 7, "total_days": 5, "due_on": "2020-01-07", "paused": False, "provisional": False}
-    states = [{"name": "已提交", "reached": True, "current": True}]
-    card = {"type": "case_progress", "policy_name": "落户", "case": "c", "number": "1", "states": states, **clock}
-    gateway.say({"text": "超时了", "from": "notice", "card": card})
+def test_a_passed_deadline_is_said(page: Page):
+    write(page, "过期没有")
     expect(page.locator(".clock")).to_contain_text("已超过 2020年1月7日")
 
 
-def test_nothing_promised_is_said_plainly(page: Page, gateway: Gateway):
-    write(page, "你好")
-    shows(page, ["你好", "您说的是：你好"])
-    clock = {"used_days": None, "total_days": None, "due_on": None, "paused": False, "provisional": False}
-    gateway.say(
-        {"text": "", "card": {"type": "case_progress", "policy_name": "落户", "number": None, "states": [], **clock}}
-    )
+def test_nothing_promised_is_said_plainly(page: Page):
+    write(page, "有承诺吗")
     expect(page.locator(".case")).to_contain_text("来源没有写承诺几个工作日")
 
 
@@ -107,48 +107,65 @@ def test_the_interview_shows_how_far_it_is(page: Page):
     shows(page, ["帮我看看我符合哪些政策", "您的户口现在在郑州吗？"])
 
 
-def test_a_card_of_a_kind_not_known_yet_leaves_the_words(page: Page, gateway: Gateway):
-    write(page, "你好")
-    shows(page, ["你好", "您说的是：你好"])
-    gateway.say({"text": "文字都在", "card": {"type": "newer"}})
-    shows(page, ["你好", "您说的是：你好", "文字都在"])
+def test_a_card_of_a_kind_not_known_yet_leaves_the_words(page: Page):
+    write(page, "新的卡片")
+    shows(page, ["新的卡片", "文字都在"])
 
 
-def test_a_package_opens_with_its_styles_and_without_scripts(page: Page):
-    write(page, "申请材料")
-    shows(page, ["申请材料", "步骤都走完了。青年人才生活补贴的申请材料包给您备好了，可以打印带走。"])
+def test_a_package_opens_with_its_styles(page: Page, package: str):
+    assert bubbles(page)[-1] == "步骤都走完了。申请资料理好了，可以打印带走。"
     with page.expect_popup() as popup:
         page.get_by_role("button", name="打开网页版").click()
-    heading = popup.value.get_by_role("heading", name="申请资料袋")
+    heading = popup.value.get_by_role("heading", name="青年人才生活补贴")
     expect(heading).to_have_css("color", "rgb(20, 54, 90)")
-    assert popup.value.title() == "青年人才生活补贴 · 申请资料袋"
-    assert popup.value.evaluate("[window.ran, window.opener]") == [None, None]
-
-
-def test_a_package_is_saved_as_pdf(page: Page):
-    write(page, "申请材料")
+    assert popup.value.title().startswith("青年人才生活补贴 · 申请资料袋")
+    assert popup.value.evaluate("window.opener") is None
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载 PDF").click()
-    assert download.value.suggested_filename.endswith(".pdf")
+        popup.value.get_by_role("link", name="PDF").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
 
 
-def test_a_package_that_is_gone_says_so(page: Page):
-    write(page, "申请材料")
-    page.get_by_role("button", name="下载 PDF").wait_for()
-    page.route("**/packages/**", lambda route: route.fulfill(status=404))
+def test_no_script_comes_along_with_a_package(page: Page, package: str):
+    body = "<title>资料</title><h1 onclick='window.ran = 1'>资料</h1><script>window.ran = 1</script>"
+    page.route("**/packages/**", lambda route: route.fulfill(body=body, content_type="text/html"))
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="打开网页版").click()
+    expect(popup.value.get_by_role("heading", name="资料")).to_be_visible()
+    popup.value.get_by_role("heading").click()
+    assert popup.value.evaluate("window.ran") is None
+
+
+def test_a_package_is_saved_as_pdf(page: Page, package: str):
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载 PDF").click()
+    assert download.value.suggested_filename == f"{package}.pdf"
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_a_package_that_is_gone_says_so(page: Page, package: str, kept: Kept):
+    kept.rows("delete from cases returning id")
     page.get_by_role("button", name="下载 PDF").click()
     expect(page.locator(".package")).to_contain_text("没能打开")
 
 
-def test_wechat_which_cannot_download_is_told_so(gateway: Gateway, visitor):
-    page = opened(visitor(user_agent="Mozilla/5.0 MicroMessenger/8.0.50").new_page(), gateway.url)
-    write(page, "申请材料")
+def test_a_package_that_is_over_cannot_be_opened(page: Page, package: str):
+    page.clock.set_system_time(datetime.now() + timedelta(days=2))
+    page.reload()
+    expect(page.get_by_role("button", name="打开网页版")).to_be_disabled()
+    expect(page.locator(".package")).to_contain_text("链接已过期")
+
+
+def test_wechat_which_cannot_download_is_told_so(page: Page, package: str, gateway: Gateway):
+    """The same visitor's page, as WeChat's browser would name itself."""
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'userAgent', {get: () => 'Mozilla/5.0 MicroMessenger/8.0.50'})"
+    )
+    page.reload()
     page.get_by_role("button", name="下载 PDF").click()
     expect(page.locator(".package")).to_contain_text("微信里不能下载文件")
 
 
-def test_a_rating_reaches_the_backend_and_is_remembered(page: Page, gateway: Gateway):
+def test_a_rating_reaches_the_backend_and_is_remembered(page: Page, kept: Kept):
     write(page, "再见")
     stars = page.get_by_role("group", name="这次对话对您有帮助吗")
     stars.locator("label").nth(3).click()
@@ -156,12 +173,12 @@ def test_a_rating_reaches_the_backend_and_is_remembered(page: Page, gateway: Gat
     page.get_by_label("想说的话").fill("很清楚")
     page.get_by_role("button", name="提交评价").click()
     expect(page.get_by_text("谢谢您的评价（4 星）。")).to_be_visible()
-    assert gateway.kept()["evaluations"] == [{"stars": 4, "comment": "很清楚"}]
+    assert kept.evaluations == [(4, "很清楚")]
     page.reload()
     expect(page.get_by_text("谢谢您的评价（4 星）。")).to_be_visible()
 
 
-def test_a_rating_can_be_given_from_the_menu_with_the_keyboard(page: Page, gateway: Gateway):
+def test_a_rating_can_be_given_from_the_menu_with_the_keyboard(page: Page, kept: Kept):
     write(page, "你好")
     shows(page, ["你好", "您说的是：你好"])
     page.get_by_role("button", name="更多").click()
@@ -170,4 +187,4 @@ def test_a_rating_can_be_given_from_the_menu_with_the_keyboard(page: Page, gatew
     page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="提交评价").click()
     expect(page.get_by_text("谢谢您的评价（2 星）。")).to_be_visible()
-    assert gateway.kept()["evaluations"] == [{"stars": 2, "comment": None}]
+    assert kept.evaluations == [(2, None)]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import DESKTOP, PHONE, Gateway, opened, shows, write
+from tests.backend.chat.wechat.conftest import Gateway
+from tests.web.conftest import DESKTOP, PHONE, Kept, choose, opened, shows, write
 
 # Screens of phones and of the browser inside WeChat, which takes its own bars off.
 PHONES = [(390, 844), (375, 603), (360, 740), (320, 568), (414, 724), (844, 390)]
@@ -14,14 +15,8 @@ QUESTIONS = (
     "帮我看看我符合哪些政策",
     "带我办生活补贴",
     "我的申请到哪一步了",
-    "申请材料",
     "再见",
 )
-
-
-def choose(page: Page, name: str) -> None:
-    page.get_by_role("button", name="更多").click()
-    page.get_by_role("menu").get_by_text(name, exact=True).click()
 
 
 @pytest.mark.parametrize("size", PHONES, ids=lambda size: "×".join(map(str, size)))
@@ -85,10 +80,8 @@ def test_nothing_moves_for_those_who_asked_for_that(page: Page):
     assert page.locator(".panel").evaluate("one => getComputedStyle(one).animationName") == "rise"
 
 
-def test_a_long_answer_is_shown_from_its_beginning(page: Page, gateway: Gateway):
-    write(page, "你好")
-    shows(page, ["你好", "您说的是：你好"])
-    gateway.say({"text": "\n".join(f"第{number}行" for number in range(60))})
+def test_a_long_answer_is_shown_from_its_beginning(page: Page):
+    write(page, "长的")
     expect(page.locator(".theirs .bubble").last).to_contain_text("第59行")
     row, log = page.locator(".theirs").last.bounding_box(), page.locator(".log").bounding_box()
     assert 0 <= row["y"] - log["y"] < 40
@@ -106,12 +99,12 @@ def test_the_last_words_stay_in_sight_while_the_text_box_grows(page: Page):
     assert button["y"] + button["height"] <= box["y"]
 
 
-def test_a_reader_further_up_is_not_torn_away(page: Page, gateway: Gateway):
+def test_a_reader_further_up_is_not_torn_away(page: Page, kept: Kept):
     for _ in range(3):
         write(page, "我的申请到哪一步了")
     expect(page.locator(".case")).to_have_count(3)
     page.locator(".log").evaluate("one => { one.scrollTop = 0 }")
-    gateway.say({"text": "新的通知", "from": "notice"})
+    kept.says_unasked("新的通知")
     page.get_by_role("button", name="有新消息").click()
     expect(page.get_by_text("新的通知")).to_be_in_viewport()
     expect(page.get_by_role("button", name="有新消息")).to_be_hidden()
@@ -120,7 +113,9 @@ def test_a_reader_further_up_is_not_torn_away(page: Page, gateway: Gateway):
 @pytest.mark.parametrize("large", [False, True], ids=["标准", "大字"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["手机", "电脑"])
-def test_axe_finds_nothing_serious(gateway: Gateway, visitor, sources: Path, size: dict, scheme: str, large: bool):
+def test_axe_finds_nothing_serious(
+    gateway: Gateway, kept: Kept, visitor, sources: Path, size: dict, scheme: str, large: bool
+):
     page = visitor(viewport=size, color_scheme=scheme).new_page()
     page.goto(gateway.url)
     axe = (sources / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -133,7 +128,7 @@ def test_axe_finds_nothing_serious(gateway: Gateway, visitor, sources: Path, siz
     page.get_by_role("button", name="来源 2").click()
     if large:
         choose(page, "大字")
-    gateway.say({"text": "通知一句", "from": "notice"})
+    kept.says_unasked("通知一句")
     page.get_by_text("通知一句").wait_for()
     page.get_by_role("button", name="更多").click()
     assert serious(page, axe) == []

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Gateway, shows, write
+from tests.web.conftest import shows, write
 
 
-def test_enter_during_a_composition_sends_nothing(page: Page, gateway: Gateway):
+def test_enter_during_a_composition_sends_nothing(page: Page):
     box = page.get_by_label("输入您的问题")
     box.focus()
     session = page.context.new_cdp_session(page)
@@ -82,7 +82,7 @@ def test_escape_closes_the_menu_and_then_the_chat(page: Page):
 def test_the_menu_is_walked_with_arrows(page: Page):
     page.get_by_role("button", name="更多").press("Enter")
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("menuitem", name="导出我的数据")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="绑定微信")).to_be_focused()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("menuitem", name="结束对话并评价")).to_be_focused()

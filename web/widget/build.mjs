@@ -42,10 +42,17 @@ const DECODE = `
     const type = PACKET_TYPES_REVERSE[text[0]];
     return type ? { type, data: text.slice(1) || undefined } : ERROR_PACKET;
   };`;
+// A backend is always an origin, which every browser can take apart itself.
+const ADDRESS = `
+  export const parse = (origin) => {
+    const { protocol, hostname, port } = new URL(origin);
+    return { protocol: protocol.slice(0, -1), host: hostname.replace(/[[\\]]/g, ""), port };
+  };`;
 const REPLACED = [
   [/socket\.io-client[\\/]build[\\/]esm[\\/]index\.js$/, CLIENT],
   [/engine\.io-client[\\/]build[\\/]esm[\\/]index\.js$/, ENGINE],
   [/engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]index\.js$/, TRANSPORTS],
+  [/engine\.io-client[\\/]build[\\/]esm[\\/]contrib[\\/]parseuri\.js$/, ADDRESS],
   [/engine\.io-parser[\\/]build[\\/]esm[\\/]encodePacket\.browser\.js$/, ENCODE],
   [/engine\.io-parser[\\/]build[\\/]esm[\\/]decodePacket\.browser\.js$/, DECODE],
 ];

@@ -18,9 +18,17 @@ def bot_uttered(reply: Row[Any]) -> dict[str, Any]:
         "at": reply.created_at.isoformat(),
         "key": reply.key,
     }
-    if content["buttons"]:
-        said["quick_replies"] = [{**button, "content_type": "text"} for button in content["buttons"]]
-    return said
+    return {**said, **_quick_replies(content)}
+
+
+def plain_uttered(reply: Row[Any]) -> dict[str, Any]:
+    """Rasa's own shape and nothing else: clients made for Rasa drop a message that has a field they do not know."""
+    return {"text": reply.content["text"], **_quick_replies(reply.content)}
+
+
+def _quick_replies(content: dict[str, Any]) -> dict[str, Any]:
+    buttons = [{**button, "content_type": "text"} for button in content["buttons"]]
+    return {"quick_replies": buttons} if buttons else {}
 
 
 def user_said(message: Row[Any]) -> dict[str, Any]:

@@ -37,5 +37,11 @@ async def script() -> FileResponse:
     return _file("demo/demo.js")
 
 
+@router.get("/favicon.svg")
+@router.get("/favicon.ico")  # which some browsers ask for whatever the page says
+async def icon() -> FileResponse:
+    return _file("demo/favicon.svg")
+
+
 def _file(name: str, headers: dict[str, str] | None = None) -> FileResponse:
     return FileResponse(_WEB / name, headers={**_FRESH, **(headers or {})})

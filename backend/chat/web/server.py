@@ -6,6 +6,7 @@ The session id that a page shows is a signed token: nobody can join, read or spe
 import asyncio
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import socketio
@@ -27,10 +28,9 @@ _LONGEST_KEY = 100
 
 def create() -> socketio.ASGIApp:
     """Served at /socket.io."""
-    origins = settings().widget_origin_list
     server = socketio.AsyncServer(
         async_mode="asgi",
-        cors_allowed_origins=origins or None,
+        cors_allowed_origins=_may_connect,
         max_http_buffer_size=_LARGEST,
         logger=False,
         engineio_logger=False,
@@ -39,6 +39,12 @@ def create() -> socketio.ASGIApp:
     for event in ("disconnect", "session_request", "user_uttered", "seen"):
         server.on(event, getattr(sockets, event))
     return socketio.ASGIApp(server, socketio_path="socket.io")
+
+
+def _may_connect(origin: str, environ: dict[str, Any]) -> bool:
+    """The pages of this very host, whatever stands before it, and of the sites that may embed the widget."""
+    own = {environ.get("HTTP_HOST"), urlsplit(settings().public_url).netloc}
+    return urlsplit(origin).netloc in own or origin in settings().widget_origin_list
 
 
 class Sockets:

@@ -27,13 +27,15 @@ class Tab:
         self._news = asyncio.Event()
         self._cursors = repository.Ends(0, 0)
         self._typing = False
+        self._bot_uttered = events.plain_uttered
         self._feed: asyncio.Task | None = None
 
     async def open(self, after: int | None) -> None:
-        """`after`: the last reply the page has shown, 0 for a new page; None: it does not ask what was."""
+        """`after`: the last reply the page has shown, 0 for a new page; None: a client made for Rasa."""
         async with async_transaction() as session:
             self._cursors = await repository.ends(session, self.session_id)
             if after is not None:
+                self._bot_uttered = events.bot_uttered
                 replies = await repository.latest_replies(session, self.session_id, after, HISTORY + 1)
                 messages = await repository.latest_messages(session, self.session_id, after, HISTORY + 1)
                 await self._emit("history", events.history(list(messages), list(replies), HISTORY))
@@ -65,7 +67,7 @@ class Tab:
             await self._emit("user_said", events.user_said(message))
             self._cursors = self._cursors._replace(message_id=message.id)
         for reply in replies:
-            await self._emit("bot_uttered", events.bot_uttered(reply))
+            await self._emit("bot_uttered", self._bot_uttered(reply))
             self._cursors = self._cursors._replace(reply_id=reply.id)
         if waits != self._typing:
             self._typing = waits

@@ -5,6 +5,7 @@ import { type History, isUttered, type Reply, type Said, type Uttered } from "./
 import type { Store, Unsent } from "./store";
 
 const LATER = 3000; // milliseconds until what failed on the gateway's side is tried again
+const ELSEWHERE = 200; // milliseconds until a tab surely sees what another tab has stored
 
 /** Where a conversation shows itself. */
 export interface Screen {
@@ -103,7 +104,10 @@ export class Conversation implements Listener {
     if (kept && kept !== token && kept !== this.requested) return this.request(); // another tab was first
     if ((this.shown ?? kept ?? token) !== token) this.restart();
     this.store.set("token", token);
-    this.token = this.shown = token;
+    this.shown = token;
+    // Tabs that come for the first time at once are given a session each; the one stored last is everybody's.
+    if (kept !== token) return void setTimeout(() => this.shown === token && this.confirmed(token), ELSEWHERE);
+    this.token = token;
     void this.send();
   }
 

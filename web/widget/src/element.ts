@@ -1,5 +1,6 @@
 // The web component <xiaocai-chat>: a launcher and a panel in a shadow root, joined to one conversation.
 
+import { bindWeChat } from "./binding";
 import { brandOf } from "./color";
 import { Composer } from "./composer";
 import { Conversation, type Screen } from "./conversation";
@@ -178,7 +179,7 @@ export class XiaocaiChat extends HTMLElement implements Screen {
     });
     const large = () => this.store.get("large") === "1";
     return [
-      [say(words.human), say(words.exportData), say(words.forget)],
+      [say(words.human), { label: words.wechat, choose: () => this.bind() }, say(words.exportData), say(words.forget)],
       [{ label: words.large, chosen: large, choose: () => this.prefer("large", large() ? null : "1") }],
       THEMES.map(theme),
       [{ label: words.finish, choose: () => this.messages.askRating() }],
@@ -273,6 +274,10 @@ export class XiaocaiChat extends HTMLElement implements Screen {
   private async rate(stars: number, comment: string | null): Promise<void> {
     const headers = { "Content-Type": "application/json" };
     await this.fetch("/evaluations", { method: "POST", headers, body: JSON.stringify({ stars, comment }) });
+  }
+
+  private bind(): void {
+    void bindWeChat(() => this.fetch("/wechat/bindings", { method: "POST" }), this.messages);
   }
 
   /** The token goes to the backend and nowhere else, whatever host an address names. */

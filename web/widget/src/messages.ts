@@ -117,12 +117,21 @@ export class Messages {
     if (follow) this.toEnd();
   }
 
-  /** Asked for by the visitor: not part of what the gateway keeps. */
+  /** Asked for by the visitor: not part of what the gateway keeps, as all that is put here. */
   askRating(): void {
     const card = ratingCard(this.doors.rate, () => undefined);
-    this.said.append(h("div", { class: "row theirs" }, card));
-    this.toEnd();
+    this.put(h("div", { class: "row theirs" }, card));
     card.querySelector("input")!.focus();
+  }
+
+  put(row: HTMLElement): void {
+    this.said.append(row);
+    this.toEnd();
+  }
+
+  /** What the widget itself has to say. */
+  tell(text: string, quick_replies: QuickReply[] = []): void {
+    this.put(this.theirs({ id: 0, at: "", text, quick_replies }));
   }
 
   toEnd(): void {

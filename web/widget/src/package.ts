@@ -56,11 +56,11 @@ async function openPage(card: Package, get: Fetch, say: (text: string) => void):
 
 /**
  * Not a blob address: such a page would stand under the embedding page's content security policy and lose its styles.
- * Scripts do not come along.
+ * Scripts do not come along, nor does the font of the print, which those policies refuse.
  */
 function fill(opened: Window, html: string, pdf: () => void): void {
   let css = "table{font:inherit;color:inherit}"; // which a page made of nothing would not inherit
-  const plain = html.replace(/<style>([^]*?)<\/style>/g, (_, rules: string) => ((css += rules), ""));
+  const plain = html.replace(/<style>([^]*?)<\/style>/g, (_, rules: string) => ((css += rules.replace(/@font-face{.*?}/, "")), ""));
   const page = new DOMParser().parseFromString(plain, "text/html");
   const here = opened.document;
   page.querySelectorAll("script,base").forEach((element) => element.remove());
