@@ -24,6 +24,7 @@ _THAT_YEAR = re.compile(r"(?:的?那一?年|的?当年|的?同一?年)")
 _AFTER_THAT = re.compile(r"(?:^|再|打算|准备|计划|想|要|得|等|[我俺俩咱])(?:过|再)$")
 _HENCE = re.compile(r"(?:之|以)?后(?!勤)")
 _LONG_AGO = 60
+_ROUGHLY = re.compile(r"左右|前后|上下|大约|约(?!定)")
 _COUNTED_IN = ("分", "%", "人")
 
 
@@ -62,7 +63,7 @@ class Amounts:
                 name = self._belongs(quantity, words, asked, on, clause.text)
                 if name and not self._is_to_come(clause.text, quantity, name, on):
                     self._put(reading, name, self._in_its_year(quantity, name, told), on)
-            if replies.unsure(clause.raw):
+            if replies.unsure(clause.raw) or _ROUGHLY.search(clause.raw):
                 reading.vague |= reading.facts.keys() - before
 
     def _that_year(self, text: str, words: list, told: Facts) -> tuple[list[Moment], list]:

@@ -153,7 +153,7 @@ class _Reader:
                 continue
             if (value := self._phrases.of(name, clause, asked=False)) is not None:
                 self._take_unless_unsure(reading, name, value, clause)
-            elif not clause.own:
+            elif not clause.own or self._phrases.is_about_something_else(name, clause):
                 continue
             elif fact.type == FactType.district and any(word in clause.text for word in fact.said.get(WHEN, ())):
                 self._district(reading, name, [clause], entities, whole, certain=True)

@@ -16,7 +16,7 @@ _HEDGES = re.compile(r"^(?:应该|可能|好像|大概|也许|似乎|估计|貌�
 _NEGATION = r"(?:没有?|未|不在|不是|并非|不属于|无)"
 # What one wishes, asks or is told to do is not what is.
 _NOT_YET = re.compile(
-    r"(?:想要?|准备|打算|计划|去|办理?|申请|将要?|正在|怎么|如何|不确定|不知道|可能|好像|应该|等|再|争取)了?$"
+    r"(?:想要?|准备|打算|计划|去|办理?|申请|将要?|正在|怎么|如何|不确定|不知道|可能|好像|应该|等|再|争取)(?:在|去|到|来)?了?$"
 )
 # Words that make a stretch a wish or a plan wherever they stand in it.
 PLANS = re.compile(
@@ -86,9 +86,12 @@ class Phrases:
         written = self._written(phrase)
         return re.compile(f"{written}{_PARTICLES}$" if whole else written)
 
+    def is_about_something_else(self, name: str, clause: Clause) -> bool:
+        return name in self._unless and bool(self._unless[name].search(clause.text))
+
     def of(self, name: str, clause: Clause, asked: bool) -> bool | str | None:
         """The value that a clause says of a fact; None where it says nothing certain."""
-        if name in self._unless and self._unless[name].search(clause.text):
+        if self.is_about_something_else(name, clause):
             return None
         for phrase in self._said[name]:
             if (phrase.reply_only and not asked) or not (clause.own or phrase.names_others):

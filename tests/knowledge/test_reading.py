@@ -201,6 +201,7 @@ graduated_on | 我对象去年毕业 |
 graduated_on | 硕士是2019年拿的毕业证 | graduated_on=2019 degree=硕士
 graduated_on | 2020 | graduated_on=2020
 graduated_on | 20 | ~graduated_on=2020
+graduated_on | 2023年左右 | ~graduated_on=2023
 graduated_on | 98 | ~graduated_on=1998
 graduated_on | 27 | ~graduated_on=2027
 graduated_on | 29 | ~graduated_on
@@ -516,6 +517,9 @@ VOLUNTEERED = """
 在高新区买了套loft公寓，首套，网签完税 | bought_home=true first_home=true home_district=高新区 home_registered=true
 我在航空港区第一次买了新房 | bought_home=true home_district=航空港区 home_from_market=true
 我在老家买了房 |
+我租的房子在金水区 | rents_in_zhengzhou=true
+我想在郑大当老师 |
+我大约2023年毕业 | ~graduated_on=2023
 我在商丘买了房 |
 我搁航空港富士康干活哩 | works_in_zhengzhou=true zone=航空港区
 老板给交着社保嘞，交了有仨月 | pension_kind=企业职工 pension_since=2026-07-21/2026-08-20
