@@ -1,8 +1,12 @@
 """Refuses bodies larger than anybody needs, before they are read into memory."""
 
+import logging
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 64 * 1024  # bytes; 2,000 Chinese characters are 6 KiB, eight questions to /answers some more
+
+log = logging.getLogger("uvicorn.error")
 
 
 class BodyLimit:
@@ -22,6 +26,7 @@ class BodyLimit:
             body += message.get("body", b"")
             more = message.get("more_body", False)
         if len(body) > LARGEST:
+            log.warning("body.refused path=%s", scope["path"])
             await _refuse(send)
             return
         await self._app(scope, _replay(body, receive), send)

@@ -13,8 +13,9 @@ from backend.chat.wechat.models import WeChatBinding, WeChatEnvelope, WeChatGran
 
 async def remember_envelope(session: AsyncSession, stamp: str, digest: str) -> str:
     """The digest of what came first under this stamp."""
+    # By what is returned, for the driver counts no rows of such an INSERT.
     new = insert(WeChatEnvelope).values(stamp=stamp, digest=digest).on_conflict_do_nothing()
-    if (await session.execute(new)).rowcount:
+    if await session.scalar(new.returning(WeChatEnvelope.stamp)):
         return digest
     return (await session.execute(select(WeChatEnvelope.digest).where(WeChatEnvelope.stamp == stamp))).scalar_one()
 
@@ -22,7 +23,7 @@ async def remember_envelope(session: AsyncSession, stamp: str, digest: str) -> s
 async def first_heard(session: AsyncSession, event: str) -> bool:
     """Of an event that is no message: the platform repeats it under other stamps. `event`: a hash that names it."""
     new = insert(WeChatEnvelope).values(stamp=event, digest=event).on_conflict_do_nothing()
-    return bool((await session.execute(new)).rowcount)
+    return await session.scalar(new.returning(WeChatEnvelope.stamp)) is not None
 
 
 def forget_envelopes(session: Session, older_than: timedelta) -> None:

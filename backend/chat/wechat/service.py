@@ -99,8 +99,14 @@ async def _outcome(opened: Opened, received: Received, until: datetime) -> Outco
     with posts.waiting(received.id, until):
         outcome = await inbox.outcome(received, (until - clock()).total_seconds())
     if outcome is None and received.fresh and isinstance(opened.message, inbound.Message):
-        _in_background(sending.typing(client(), opened.openid))
+        _in_background(_typing(opened.openid, received))
     return outcome
+
+
+async def _typing(openid: str, received: Received) -> None:
+    """Not when the answer has come at the last moment: it would be seen after it."""
+    if await inbox.outcome(received._replace(fresh=False), 0) is None:
+        await sending.typing(client(), openid)
 
 
 async def _body(opened: Opened, received: Received, outcome: Outcome | None, now: datetime) -> bytes:

@@ -180,3 +180,25 @@ def test_no_text_takes_long(unit):
     began = time.perf_counter()
     composed([{"text": unit * 20_000}])
     assert time.perf_counter() - began < 1
+
+
+def test_a_menu_with_nothing_left_to_shorten_is_not_taken_apart_for_ever():
+    *_, menu = smaller({"kind": "menu", "head": "好" * 600, "items": [{"title": "是", "payload": "/y"}], "tail": ""})
+    assert smaller(menu) == [menu]
+
+
+def test_what_is_kept_already_is_counted_in_the_offer():
+    parts = [{"kind": "text", "text": str(n)} for n in range(3)]
+    now, rest = budgeted(parts, quota=3, kept=2)
+    assert (now[:-1], rest) == (parts[:2], parts[2:])
+    assert "还有3条" in now[-1]["head"] and now[-1]["offer"]
+    now, rest = budgeted(parts, quota=4, kept=2)
+    assert (now[:-1], rest) == (parts, []) and "还有2条" in now[-1]["head"]
+
+
+def test_the_last_message_of_the_quota_is_an_offer_when_more_is_to_come():
+    part = {"kind": "text", "text": "好"}
+    now, rest = budgeted([part], quota=1, more=True)
+    assert (len(now), now[0].get("offer"), rest) == (1, True, [part])
+    assert budgeted([part], quota=2, more=True) == ([part], [])
+    assert budgeted([part], quota=0, more=True) == ([], [part])
