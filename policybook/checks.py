@@ -41,6 +41,7 @@ def _of_policy(book: Book, policy: Policy) -> Iterator[Finding]:
         yield from _clauses(book, policy, edition, at)
         yield from _parts(book, edition, at)
     yield from _references(policy)
+    yield from _frequent_questions(policy)
     yield from application_checks.of_policy(book, policy)
     for index, pointless in enumerate(policy.pointless):
         yield from of_pointless(book, pointless, ("pointless", index))
@@ -137,6 +138,14 @@ def _references(policy: Policy) -> Iterator[Finding]:
         said = set().union(*(numbers_in(known[r].says) for r in references if r in known))
         if remark and (missing := figures_in(remark) - said):
             yield at, f"说明里的数字 {sorted(missing)} 不在所引条款里", "只写条款里有的数字"
+
+
+def _frequent_questions(policy: Policy) -> Iterator[Finding]:
+    """An entry must be found by its own wordings."""
+    for index, faq in enumerate(policy.faq):
+        for ask in faq.ask:
+            if faq.only and not any(word in ask for word in faq.only):
+                yield ("faq", index, "only"), f"“{ask}”里没有 only 的任何一个词", "给 only 补上它用的词，或改写问法"
 
 
 def _names_owned_twice(book: Book, documents: dict[Path, Document], root: Path) -> list[Fault]:

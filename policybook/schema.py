@@ -244,9 +244,13 @@ class Difference(Strict):
 
 
 class Faq(Strict):
-    """A frequent question. No clause: the sources are silent, and the answer says so."""
+    """A frequent question. No clause: the sources are silent, and the answer says so.
+
+    `only`: words one of which a sentence has to have, however like this question it is otherwise (公务员能不能领).
+    """
 
     topic: Text
+    only: tuple[Text, ...] = ()
     ask: tuple[Text, ...] = Field(min_length=1)
     clauses: tuple[Text, ...] = ()
     nearest: tuple[Text, ...] = ()

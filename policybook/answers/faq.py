@@ -21,6 +21,11 @@ _TELLING_LENGTH = 8
 # Likeness is mostly how much of the sentence the entry covers, and partly how like one of its wordings it is.
 _COVERAGE = 0.7
 _NAME = 0.5
+# 能领…不 asks of oneself, and of nothing in particular.
+_BARE = re.compile(
+    r"(?:那|请问|我们?|俺|咱|到底|想问|问下)*(?:能不能够?|能否|可不可以|可以|能够?)"
+    r"(?:申请|申领|领取?|享受|办理?)到?(?:不能?|吗|么|嘛|呢|没有?|吧|了|啊|呀|[?？!！。，])*"
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,12 @@ class _Entry:
     everything: frozenset[str]
     groups: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    only: tuple[str, ...] = ()
+
+    def is_about(self, text: str, groups: tuple[str, ...]) -> bool:
+        """Whether the sentence names whom or what this entry is about."""
+        named = not self.only or any(word in text for word in self.only)
+        return named and (not self.groups or bool(self.groups & set(groups)))
 
 
 class FaqIndex:
@@ -65,6 +76,8 @@ class FaqIndex:
         """
         if not question.policy and len(question.text) < _TELLING_LENGTH:
             return None
+        if _BARE.fullmatch(self.nameless(question.text, question.policy).replace(" ", "")):
+            return None  # any entry on who can is as like it as any other
         named = (question.policy, *question.also) if question.policy else ()
         found = [self.nearest(question.text, policy, question.groups) for policy in named or (None,)]
         likeness, entry = max(found, key=lambda pair: pair[0])
@@ -91,7 +104,7 @@ class FaqIndex:
         for owner in [policy_id] if policy_id else self._policies:
             asked = _grams(self.nameless(text, owner))
             for entry in self._entries.get(owner, ()):
-                if not entry.groups or entry.groups & set(groups):
+                if entry.is_about(text, groups):
                     likeness = self._likeness(asked, entry)
                     by_name = likeness + _NAME * self._weight(named & entry.names) / total
                     best = max(best, (by_name, likeness, entry), key=lambda row: row[0])
@@ -106,7 +119,8 @@ class FaqIndex:
         for number, faq in enumerate(policy.faq):
             entry = _entry(policy.id, number, faq.topic, [self.nameless(ask, policy.id) for ask in faq.ask])
             names = _grams(faq.topic).union(*(_grams(ask) for ask in faq.ask))
-            yield replace(entry, groups=self._groups_in(faq.topic) & self._required, names=names)
+            groups = self._groups_in(faq.topic) & self._required
+            yield replace(entry, groups=groups, names=names, only=faq.only)
 
     def nameless(self, text: str, policy_id: str | None) -> str:
         """The sentence without the policy's names: what is asked of it, however it is called."""

@@ -134,6 +134,13 @@ BROKEN_ELSEWHERE = [
         "after: {bought: true}",
         "“bought”",
     ),
+    (
+        "a frequent question it would not be found by",
+        POLICY,
+        "only: [公务员, 参公, 事业编,",
+        "only: [公务员, 参公,",
+        "“事业编能领吗”",
+    ),
     ("an arrangement without its clause", MEDICAL, "clause: 2021/a3", "clause: 2021/a33", "没有条款“2021/a33”"),
     (
         "an arrangement with a number of its own",

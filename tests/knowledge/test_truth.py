@@ -12,6 +12,7 @@ from actions import wording
 from backend.policies.service import answer_out
 from policybook.answers import Answer, Answerer, Question
 from policybook.answers.editions import told_editions
+from policybook.answers.faq import FaqIndex
 from policybook.loading import load
 from policybook.numbers import figures_in, numbers_in
 from policybook.schema import Status
@@ -225,6 +226,19 @@ def test_titles_say_their_tier_and_that_catalogues_are_not_equated():
         told = " ".join(s.says for part in answer.parts for s in part.statements)
         assert (title.tier or "没有列") in told and "2018年目录" in told
         assert any(part.say == "remark" for part in answer.parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("能领生活补贴不", None),
+        ("公务员能领生活补贴不", "公务员能不能领"),
+        ("考上事业编还能领生活补贴吗", "公务员能不能领"),
+    ],
+)
+def test_a_question_about_some_people_is_answered_to_who_names_them(text, topic):
+    found = FaqIndex(BOOK).match(Question("eligibility", "living_allowance", text=text))
+    assert (found[1].topic if found else None) == topic
 
 
 def test_the_year_asked_for_gets_the_edition_of_that_year():
