@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.chat import lane, repository, signals
 from backend.chat.errors import SessionUnknown, TextRefused
 from backend.chat.masking import Withheld, mask, may_be_a_code
-from backend.chat.models import Status
-from backend.chat.turns import Turn
+from backend.chat.turns import Outcome, Turn
 from backend.database import async_transaction
 from backend.people.withheld import LIFETIME
+
+Also = Callable[[AsyncSession], Awaitable[None]]
 
 LONGEST = 2000
 _LOOK = 1.0  # seconds after which one who waits looks for himself, should a hint have been missed
@@ -28,14 +29,6 @@ class Received(NamedTuple):
     id: int
     fresh: bool
     text: str
-
-
-class Outcome(NamedTuple):
-    """What became of a message so far; `excused`: the assistant is away, the answer comes later."""
-
-    status: Status
-    contents: Sequence[dict]
-    excused: bool = False
 
 
 def readable(text: object) -> str:
@@ -56,17 +49,18 @@ async def receive(
     text: str,
     key: str,
     kind: str = "text",
-    also: Callable[[AsyncSession], Awaitable[None]] | None = None,
+    first: Also | None = None,
+    also: Also | None = None,
 ) -> Received:
-    """`text` as `readable` returns it; `also`: what else a new message changes, in the same transaction.
-
-    Raises SessionUnknown for a session that is gone from the database.
+    """`text` as `readable` returns it. In the same transaction: `first`, before anything else, and `also` when the
+    message is new. Raises SessionUnknown for a session that is gone from the database.
     """
     async with async_transaction() as session:
+        if first:
+            await first(session)
         received, turn = await _record(session, session_id, text, key, kind)
         if received.fresh and also:
             await also(session)
-        await repository.notify(session, session_id, signals.PROCESS)
     lane.start(turn)
     signals.tell(session_id)
     return received
@@ -81,28 +75,37 @@ async def _record(
         raise SessionUnknown
     masked = mask(text, may_be_a_code(text) and await repository.awaits_code(session, session_id))
     references, values = _withheld(session_id, masked.withheld)
-    id_, fresh = await repository.add_message(
-        session, session_id=session_id, key=key, kind=kind, text=masked.text, withheld=references
+    take = lane.may_take(locked)
+    new = await repository.add_message(
+        session, session_id, key, kind, masked.text, references, take, process=signals.PROCESS
     )
-    if not fresh:
-        return Received(session_id, id_, False, masked.text), None
+    if new is None:
+        there = await repository.message_id(session, session_id, key)
+        return Received(session_id, there, False, masked.text), None
     if values:
         await repository.add_withheld(session, values)
-    return Received(session_id, id_, True, masked.text), await lane.begin(session, locked)
+    received = Received(session_id, new, True, masked.text)
+    return received, lane.turn_of(locked, new, kind, masked.text, references) if take else None
 
 
 async def outcome(received: Received, seconds: float) -> Outcome | None:
-    """What became of it, as soon as something has; None when nothing has in that time."""
+    """What became of it, as soon as something has; None when nothing has in that time.
+
+    Mostly this process takes the turn and tells; another one, or one that has restarted, leaves it in the tables.
+    """
     news = asyncio.Event()
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
-    with signals.watching(received.session_id, news.set):
+    with signals.watching(received.session_id, news.set), signals.expecting(received.id) as told:
+        told.add_done_callback(lambda _: news.set())
         if not received.fresh and (there := await _outcome(received)):
             return there
         while (left := until - loop.time()) > 0:
+            news.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), min(left, _LOOK))
-            news.clear()
+            if told.done():
+                return told.result()
             if there := await _outcome(received):
                 return there
     return None

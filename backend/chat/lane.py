@@ -15,12 +15,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.chat import answering, repository, signals
 from backend.chat.errors import AssistantUnavailable, TurnFailed
-from backend.chat.repository import Locked, Waiting
-from backend.chat.turns import Answer, Turn
+from backend.chat.repository import Locked
+from backend.chat.turns import Answer, Outcome, Turn
 from backend.chat.words import reply
 from backend.database import async_transaction
 from backend.delivery.registry import CHANNELS
@@ -37,12 +36,19 @@ log = logging.getLogger(__name__)
 _running: set[asyncio.Task] = set()
 
 
-async def begin(session: AsyncSession, locked: Locked) -> Turn | None:
-    """In the transaction that has locked the session: the turn that this process shall take now, if there is one."""
-    waiting = await repository.oldest_waiting(session, locked.id) if locked.free else None
-    if waiting is None or not waiting.due:
-        return None
-    return await _hold(session, locked, waiting)
+def may_take(locked: Locked) -> tuple[UUID, timedelta] | None:
+    """Whose turn a message becomes that is being recorded, and for how long: ours, when nobody is at it before."""
+    return (signals.PROCESS, _LEASE) if locked.free and not locked.waits else None
+
+
+def turn_of(
+    locked: Locked, message_id: int, kind: str, text: str, withheld: list[dict[str, str]], tries: int = 0
+) -> Turn:
+    """`tries`: how often it was begun before."""
+    with_human = locked.human_since is not None
+    return Turn(
+        locked.id, locked.channel, locked.person_id, with_human, message_id, kind, text, withheld, again=tries > 0
+    )
 
 
 def start(turn: Turn | None) -> None:
@@ -86,22 +92,6 @@ async def drain() -> None:
         await asyncio.wait(_running, timeout=_LEASE.total_seconds())
 
 
-async def _hold(session: AsyncSession, locked: Locked, waiting: Waiting) -> Turn:
-    await repository.hold_turn(session, locked.id, signals.PROCESS, _LEASE)
-    await repository.count_try(session, waiting.id)
-    return Turn(
-        locked.id,
-        locked.channel,
-        locked.person_id,
-        locked.human_since is not None,
-        waiting.id,
-        waiting.kind,
-        waiting.text,
-        waiting.withheld,
-        again=waiting.tries > 0,
-    )
-
-
 def _in_background(turns: Coroutine[None, None, None]) -> None:
     task = asyncio.create_task(turns)
     _running.add(task)
@@ -117,7 +107,7 @@ def _ended(task: asyncio.Task) -> None:
 
 async def _go_on(session_id: UUID, channel: str) -> None:
     """What is left to be sent goes first, it was said before."""
-    await _deliver(session_id, channel)
+    await _while_held(session_id, CHANNELS[channel].recover(session_id))
     if (turn := await _next(session_id)) is not None:
         await _take_turns(turn)
 
@@ -133,21 +123,14 @@ async def _take(turn: Turn) -> None:
     try:
         answer = await _while_held(turn.session_id, answering.answer(turn))
     except AssistantUnavailable:
-        await _postpone(turn)
-        return
+        to_send = await _postpone(turn)
     except TurnFailed:
         log.error("chat.turn.failed message=%s", turn.message_id)
-        answer = await _second_try(turn)
-    await _finish(turn, answer)
-    await _deliver(turn.session_id, turn.channel)
-
-
-async def _deliver(session_id: UUID, channel: str) -> None:
-    """By whoever holds the turn only: somebody who has lost it would send at the same time as the one who has it."""
-    async with async_transaction() as session:
-        held = await repository.keep_turn(session, session_id, signals.PROCESS, _LEASE)
-    if held:
-        await _while_held(session_id, CHANNELS[channel].deliver(session_id))
+        to_send = await _finish(turn, await _second_try(turn))
+    else:
+        to_send = await _finish(turn, answer)
+    if to_send:
+        await _while_held(turn.session_id, CHANNELS[turn.channel].deliver(turn.session_id))
 
 
 async def _second_try(turn: Turn) -> Answer:
@@ -169,46 +152,56 @@ async def _while_held(session_id: UUID, work: Awaitable[T]) -> T:
     return task.result()
 
 
-async def _finish(turn: Turn, answer: Answer) -> None:
-    """Recorded only while the lease is held: whoever has taken it over answers in our place."""
+async def _finish(turn: Turn, answer: Answer) -> bool:
+    """Recorded only while the lease is held: whoever has taken it over answers in our place.
+
+    Whether there is something to be sent now.
+    """
+    message_id: int | None = turn.message_id
     async with async_transaction() as session:
         locked = await repository.lock_session(session, turn.session_id)
         if locked is None or locked.turn_holder != signals.PROCESS:
-            return
-        message_id: int | None = turn.message_id
-        if not await repository.settle(session, turn.message_id, answer.status):
+            return False
+        if not await repository.settle(
+            session, turn.session_id, turn.message_id, answer.status, answer.contents, signals.PROCESS
+        ):
             if await repository.exists(session, turn.message_id):
-                return  # answered already
+                return False  # answered already
             # The turn was “忘记我”: its confirmation answers a message that is no more.
             await repository.delete_tracker(session, turn.session_id)
+            await repository.say(session, turn.session_id, answer.contents, signals.PROCESS)
             message_id = None
-        await _say(session, turn, message_id, answer.contents)
+        to_send = await CHANNELS[turn.channel].prepare(session, turn.session_id, message_id, answer.contents)
+    signals.settled(turn.message_id, Outcome(answer.status, answer.contents))
     signals.tell(turn.session_id)
+    return to_send
 
 
-async def _postpone(turn: Turn) -> None:
-    """The visitor hears once that the assistant is away; after ten minutes, that nobody will answer any more."""
+async def _postpone(turn: Turn) -> bool:
+    """The visitor hears once that the assistant is away; after ten minutes, that nobody will answer any more.
+
+    Whether there is something to be sent now.
+    """
     async with async_transaction() as session:
         locked = await repository.lock_session(session, turn.session_id)
         waiting = await repository.oldest_waiting(session, turn.session_id)
         if locked is None or locked.turn_holder != signals.PROCESS or waiting is None or waiting.id != turn.message_id:
-            return
+            return False
         now = datetime.now(UTC)
-        if now - waiting.received_at > _GIVE_UP:
-            await repository.settle(session, turn.message_id, "failed")
-            await _say(session, turn, turn.message_id, [reply("given_up")])
+        given_up = now - waiting.received_at > _GIVE_UP
+        contents = [reply("given_up")] if given_up else [] if waiting.excused else [reply("away")]
+        if given_up:
+            process = signals.PROCESS
+            await repository.settle(session, turn.session_id, turn.message_id, "failed", contents, process)
         else:
             await repository.postpone(session, turn.message_id, now + timedelta(seconds=min(2**waiting.tries, 30)))
-            if not waiting.excused:
-                await _say(session, turn, None, [reply("away")])
+            await repository.say(session, turn.session_id, contents, signals.PROCESS)
+        answered = turn.message_id if given_up else None
+        to_send = await CHANNELS[turn.channel].prepare(session, turn.session_id, answered, contents)
+    outcome = Outcome("failed", contents) if given_up else Outcome("waiting", (), excused=True)
+    signals.settled(turn.message_id, outcome)
     signals.tell(turn.session_id)
-    await _deliver(turn.session_id, turn.channel)
-
-
-async def _say(session: AsyncSession, turn: Turn, message_id: int | None, contents: list[dict]) -> None:
-    await repository.add_replies(session, turn.session_id, message_id, contents)
-    await CHANNELS[turn.channel].prepare(session, turn.session_id, message_id, contents)
-    await repository.notify(session, turn.session_id, signals.PROCESS)
+    return to_send
 
 
 async def _next(session_id: UUID) -> Turn | None:
@@ -218,7 +211,8 @@ async def _next(session_id: UUID) -> Turn | None:
         if locked is None or locked.turn_holder != signals.PROCESS:
             return None
         waiting = await repository.oldest_waiting(session, session_id)
-        if waiting is not None and waiting.due:
-            return await _hold(session, locked, waiting)
-        await repository.release_turn(session, session_id)
-        return None
+        if waiting is None or not waiting.due:
+            await repository.release_turn(session, session_id)
+            return None
+        await repository.take_turn(session, session_id, waiting.id, signals.PROCESS, _LEASE)
+        return turn_of(locked, waiting.id, waiting.kind, waiting.text, waiting.withheld, waiting.tries)

@@ -1,12 +1,12 @@
 """All SQL of the gateway."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Row, delete, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,10 @@ from backend.people.repository import delete_trackers
 
 
 class Locked(NamedTuple):
-    """A session whose row is locked until the transaction ends; `free`: nobody holds its turn."""
+    """A session whose row is locked until the transaction ends.
+
+    `free`: nobody holds its turn; `waits`: something in it had no answer when the lock was asked for.
+    """
 
     id: UUID
     channel: str
@@ -24,6 +27,7 @@ class Locked(NamedTuple):
     turn_holder: UUID | None
     human_since: datetime | None
     free: bool
+    waits: bool
 
 
 class Waiting(NamedTuple):
@@ -39,48 +43,96 @@ class Waiting(NamedTuple):
     due: bool
 
 
+# A turn is a handful of statements that every message passes: written out, they cost half of what building them does.
+_LOCK = text("""
+    select id, channel, person_id, turn_holder, human_since,
+           turn_until is null or turn_until < clock_timestamp(),
+           exists(select from messages where session_id = chat_sessions.id and status = 'waiting')
+    from chat_sessions where id = :session for update
+""")
+_ADD = text("""
+    with new as (
+        insert into messages (session_id, key, kind, text, withheld, status, tries)
+        values (:session, :key, :kind, :text, cast(:withheld as jsonb), 'waiting', case when :taken then 1 else 0 end)
+        on conflict (session_id, key) do nothing returning id
+    ), held as (
+        update chat_sessions set turn_holder = :process, turn_until = clock_timestamp() + :lease
+        where id = :session and :taken and exists(select from new)
+    )
+    select id, pg_notify('chat', :hint) from new
+""")
+_SETTLE = text("""
+    with settled as (
+        update messages set status = :status where id = :message and status = 'waiting' returning id
+    ), said as (
+        insert into replies (session_id, message_id, position, content)
+        select :session, :message, place - 1, content
+        from settled, jsonb_array_elements(cast(:contents as jsonb)) with ordinality as given(content, place)
+        order by place
+    )
+    select id, pg_notify('chat', :hint) from settled
+""")
+_OLDEST = text("""
+    select id, kind, text, withheld, tries, received_at, excused_at is not null,
+           not_before is null or not_before < clock_timestamp()
+    from messages where session_id = :session and status = 'waiting' order by id limit 1
+""")
+_HOLD = text("""
+    with held as (
+        update chat_sessions set turn_holder = :process, turn_until = clock_timestamp() + :lease where id = :session
+    )
+    update messages set tries = tries + 1 where id = :message
+""")
+
+
 async def add_session(session: AsyncSession, id_: UUID, channel: str) -> None:
     await session.execute(insert(ChatSession).values(id=id_, channel=channel))
 
 
 async def lock_session(session: AsyncSession, id_: UUID) -> Locked | None:
     """Whoever adds a message, ends a turn or says something unasked passes here, one after the other."""
-    free = or_(ChatSession.turn_until.is_(None), ChatSession.turn_until < func.clock_timestamp())
-    columns = (
-        ChatSession.id,
-        ChatSession.channel,
-        ChatSession.person_id,
-        ChatSession.turn_holder,
-        ChatSession.human_since,
-        free,
-    )
-    row = (await session.execute(select(*columns).where(ChatSession.id == id_).with_for_update())).one_or_none()
+    row = (await session.execute(_LOCK, {"session": id_})).one_or_none()
     return Locked(*row) if row else None
 
 
-async def add_message(session: AsyncSession, **values) -> tuple[int, bool]:
-    """Record a message as waiting: its id, and whether it is new; the same key again is the same message."""
-    new = upsert(Message).values(status="waiting", **values).on_conflict_do_nothing().returning(Message.id)
-    if id_ := await session.scalar(new):
-        return id_, True
-    same = (Message.session_id == values["session_id"], Message.key == values["key"])
-    return (await session.execute(select(Message.id).where(*same))).scalar_one(), False
+async def add_message(
+    session: AsyncSession,
+    session_id: UUID,
+    key: str,
+    kind: str,
+    words: str,
+    withheld: list[dict[str, str]],
+    taken_by: tuple[UUID, timedelta] | None,
+    process: UUID,
+) -> int | None:
+    """Record a message as waiting, or as taken by a process for a lease; its id, None if the key was there before.
+
+    Every gateway process hears of it when the transaction commits.
+    """
+    holder, lease = taken_by or (process, timedelta())
+    values = {
+        "session": session_id,
+        "key": key,
+        "kind": kind,
+        "text": words,
+        "withheld": json.dumps(withheld),
+        "taken": taken_by is not None,
+        "process": holder,
+        "lease": lease,
+        "hint": _hint(session_id, process),
+    }
+    row = (await session.execute(_ADD, values)).one_or_none()
+    return row[0] if row else None
+
+
+async def message_id(session: AsyncSession, session_id: UUID, key: str) -> int:
+    """That of the message with the key, which is there."""
+    same = (Message.session_id == session_id, Message.key == key)
+    return (await session.execute(select(Message.id).where(*same))).scalar_one()
 
 
 async def oldest_waiting(session: AsyncSession, session_id: UUID) -> Waiting | None:
-    due = or_(Message.not_before.is_(None), Message.not_before < func.clock_timestamp())
-    columns = (
-        Message.id,
-        Message.kind,
-        Message.text,
-        Message.withheld,
-        Message.tries,
-        Message.received_at,
-        Message.excused_at.is_not(None),
-        due,
-    )
-    waiting = (Message.session_id == session_id, Message.status == "waiting")
-    row = (await session.execute(select(*columns).where(*waiting).order_by(Message.id).limit(1))).one_or_none()
+    row = (await session.execute(_OLDEST, {"session": session_id})).one_or_none()
     return Waiting(*row) if row else None
 
 
@@ -88,6 +140,12 @@ async def hold_turn(session: AsyncSession, session_id: UUID, holder: UUID, lease
     until = func.clock_timestamp() + lease
     held = update(ChatSession).where(ChatSession.id == session_id).values(turn_holder=holder, turn_until=until)
     await session.execute(held)
+
+
+async def take_turn(session: AsyncSession, session_id: UUID, message: int, holder: UUID, lease: timedelta) -> None:
+    """Hold the turn, for this message, which is one try more."""
+    values = {"session": session_id, "message": message, "process": holder, "lease": lease}
+    await session.execute(_HOLD, values)
 
 
 async def keep_turn(session: AsyncSession, session_id: UUID, holder: UUID, lease: timedelta) -> bool:
@@ -102,14 +160,21 @@ async def release_turn(session: AsyncSession, session_id: UUID) -> None:
     await session.execute(update(ChatSession).where(ChatSession.id == session_id).values(**free))
 
 
-async def count_try(session: AsyncSession, message_id: int) -> None:
-    await session.execute(update(Message).where(Message.id == message_id).values(tries=Message.tries + 1))
+async def settle(
+    session: AsyncSession, session_id: UUID, message: int, status: str, contents: Sequence[dict], process: UUID
+) -> bool:
+    """What became of the message, and what was said to it; every gateway process hears when it is committed.
 
-
-async def settle(session: AsyncSession, message_id: int, status: str) -> bool:
-    """False when the message is not waiting any more: answered elsewhere, or deleted by whoever said it."""
-    waiting = (Message.id == message_id, Message.status == "waiting")
-    return bool((await session.execute(update(Message).where(*waiting).values(status=status))).rowcount)
+    False, and nothing written, when it is not waiting any more: answered elsewhere, or deleted by whoever said it.
+    """
+    values = {
+        "session": session_id,
+        "message": message,
+        "status": status,
+        "contents": json.dumps(contents, ensure_ascii=False),
+        "hint": _hint(session_id, process),
+    }
+    return (await session.execute(_SETTLE, values)).one_or_none() is not None
 
 
 async def exists(session: AsyncSession, message_id: int) -> bool:
@@ -122,31 +187,20 @@ async def postpone(session: AsyncSession, message_id: int, until: datetime) -> N
     await session.execute(update(Message).where(Message.id == message_id).values(**values))
 
 
-async def add_replies(
-    session: AsyncSession,
-    session_id: UUID,
-    message_id: int | None,
-    contents: Sequence[dict],
-    speaker: str = "assistant",
-) -> None:
-    """The session must be locked. In answer to a message, or unasked."""
+async def say(session: AsyncSession, session_id: UUID, contents: Sequence[dict], process: UUID) -> None:
+    """In answer to nothing; the session must be locked. Every gateway process hears when it is committed."""
     rows = [
-        {
-            "session_id": session_id,
-            "message_id": message_id,
-            "position": position,
-            "content": content,
-            "speaker": speaker,
-        }
+        {"session_id": session_id, "message_id": None, "position": position, "content": content}
         for position, content in enumerate(contents)
     ]
     if rows:
         await session.execute(insert(Reply), rows)
+    await session.execute(select(func.pg_notify("chat", _hint(session_id, process))))
 
 
-async def notify(session: AsyncSession, session_id: UUID, process: UUID) -> None:
-    """When the transaction commits, every gateway process hears that this one has something new in the session."""
-    await session.execute(select(func.pg_notify("chat", f"{session_id.hex} {process.hex}")))
+def _hint(session_id: UUID, process: UUID) -> str:
+    """Who has something new for whom (backend/chat/signals.py)."""
+    return f"{session_id.hex} {process.hex}"
 
 
 async def unattended(session: AsyncSession, most: int) -> Sequence[UUID]:

@@ -18,6 +18,7 @@ _PAUSE = 1.0  # seconds before the next try when the database is away
 
 log = logging.getLogger(__name__)
 _interested: dict[UUID, set[Callable[[], None]]] = {}
+_expected: dict[int, list[asyncio.Future]] = {}
 
 
 @contextmanager
@@ -30,6 +31,26 @@ def watching(session_id: UUID, hear: Callable[[], None]) -> Iterator[None]:
         _interested[session_id].discard(hear)
         if not _interested[session_id]:
             del _interested[session_id]
+
+
+@contextmanager
+def expecting(message_id: int) -> Iterator[asyncio.Future]:
+    """What becomes of a message, should it be this process that settles it."""
+    future = asyncio.get_running_loop().create_future()
+    _expected.setdefault(message_id, []).append(future)
+    try:
+        yield future
+    finally:
+        _expected[message_id].remove(future)
+        if not _expected[message_id]:
+            del _expected[message_id]
+
+
+def settled(message_id: int, outcome: object) -> None:
+    """This process has committed what became of a message."""
+    for future in _expected.get(message_id, ()):
+        if not future.done():
+            future.set_result(outcome)
 
 
 def tell(session_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """What a turn is, and how Rasa takes one."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,6 +27,14 @@ class Answer(NamedTuple):
 
     contents: list[dict[str, Any]]
     status: Status = "answered"
+
+
+class Outcome(NamedTuple):
+    """What became of a message so far; `excused`: the assistant is away, the answer comes later."""
+
+    status: Status
+    contents: Sequence[dict[str, Any]]
+    excused: bool = False
 
 
 async def ask_rasa(turn: Turn, text: str) -> list[dict[str, Any]]:

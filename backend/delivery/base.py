@@ -10,11 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 class Channel(Protocol):
     async def prepare(
         self, session: AsyncSession, session_id: UUID, message_id: int | None, contents: Sequence[dict]
-    ) -> None:
-        """In the transaction that records the replies, with the session locked: write down what is to be sent."""
+    ) -> bool:
+        """In the transaction that records the replies, with the session locked: write down what is to be sent.
+
+        Whether something is to be sent now.
+        """
 
     async def deliver(self, session_id: UUID) -> None:
         """Send what waits, in its order; called by whoever holds the turn of the session."""
+
+    async def recover(self, session_id: UUID) -> None:
+        """The same for whoever takes the turn over: a process that is no more may have been in the middle of it."""
 
     async def resume(self, session_id: UUID) -> bool:
         """“继续”: what could not be sent before is to be sent now; False when there is nothing."""

@@ -30,13 +30,13 @@ def create() -> socketio.ASGIApp:
     """Served at /socket.io."""
     server = socketio.AsyncServer(
         async_mode="asgi",
-        cors_allowed_origins=_may_connect,
+        cors_allowed_origins=[],  # the application tells browsers who may read; told twice, they believe neither
         max_http_buffer_size=_LARGEST,
         logger=False,
         engineio_logger=False,
     )
     sockets = Sockets(server)
-    for event in ("disconnect", "session_request", "user_uttered", "seen"):
+    for event in ("connect", "disconnect", "session_request", "user_uttered", "seen"):
         server.on(event, getattr(sockets, event))
     return socketio.ASGIApp(server, socketio_path="socket.io")
 
@@ -54,6 +54,11 @@ class Sockets:
         self._server = server
         self._tabs: dict[str, Tab] = {}
         self._opening: dict[str, asyncio.Lock] = {}
+
+    async def connect(self, _: str, environ: dict[str, Any], *__: object) -> bool:
+        """False refuses a page of a site that may not embed the widget; a program says no origin."""
+        origin = environ.get("HTTP_ORIGIN")
+        return origin is None or _may_connect(origin, environ)
 
     async def disconnect(self, sid: str, *_: object) -> None:
         self._opening.pop(sid, None)

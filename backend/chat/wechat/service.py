@@ -5,8 +5,10 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.chat import inbox, lane
 from backend.chat.errors import SessionUnknown
@@ -73,25 +75,27 @@ async def _while_the_platform_waits(opened: Opened, until: datetime) -> tuple[Ou
 
 
 async def _taken(opened: Opened, until: datetime) -> tuple[Outcome | None, Received | None]:
-    await _refuse_forgery(opened)
+    check = partial(_refuse_forgery, opened)
+    if not isinstance(opened.message, inbound.Message):  # to read an event may already change something
+        async with async_transaction() as session:
+            await check(session)
     session_id = await contacts.session_of(opened.openid)
     said = await taking.said(session_id, opened.message)
     if said is None:
         return None, None
     try:
-        received = await inbox.receive(session_id, said.text, opened.key, said.kind, said.also)
+        received = await inbox.receive(session_id, said.text, opened.key, said.kind, check, said.also)
     except SessionUnknown:  # deleted meanwhile: they are new to us
         contacts.forget(opened.openid)
         return await _taken(opened, until)
     return await _outcome(opened, received, until), received
 
 
-async def _refuse_forgery(opened: Opened) -> None:
+async def _refuse_forgery(opened: Opened, session: AsyncSession) -> None:
     """The same post again is the platform's doing; another content under an old stamp is not."""
     stamp = hashlib.sha256(f"{opened.timestamp} {opened.nonce} {opened.signature}".encode()).hexdigest()
-    async with async_transaction() as session:
-        if await repository.remember_envelope(session, stamp, opened.digest) != opened.digest:
-            raise Replayed("nonce")
+    if await repository.remember_envelope(session, stamp, opened.digest) != opened.digest:
+        raise Replayed("nonce")
 
 
 async def _outcome(opened: Opened, received: Received, until: datetime) -> Outcome | None:
@@ -115,8 +119,8 @@ async def _body(opened: Opened, received: Received, outcome: Outcome | None, now
     text = await passive_parts.taken(received.id) if outcome else None
     if text is not None:
         return passive.text(opened.message, text, now)
-    await passive_parts.released(received.id)
-    _in_background(lane.take_up(received.session_id))
+    if await passive_parts.released(received.id):
+        _in_background(lane.take_up(received.session_id))
     return passive.SUCCESS
 
 

@@ -34,20 +34,26 @@ class WeChat:
 
     async def prepare(
         self, session: AsyncSession, session_id: UUID, message_id: int | None, contents: Sequence[dict]
-    ) -> None:
+    ) -> bool:
         """One text is left for a while to the request of WeChat that waits for it: it goes back as its answer."""
         parts = composed(contents)
         payloads = [item["payload"] for part in parts if part["kind"] == "menu" for item in part["items"]]
         await repository.put_choices(session, session_id, {sending.menu_id(payload): payload for payload in payloads})
-        if message_id is None or not await repository.keep_behind(session, session_id, message_id, parts):
-            alone = len(parts) == 1 and parts[0]["kind"] == "text"
-            not_before = posts.waits_until(message_id) if alone and message_id else None
-            await repository.add_parts(session, session_id, message_id, parts, not_before)
+        if message_id is not None and await repository.keep_behind(session, session_id, message_id, parts):
+            return True
+        alone = len(parts) == 1 and parts[0]["kind"] == "text"
+        not_before = posts.waits_until(message_id) if alone and message_id else None
+        await repository.add_parts(session, session_id, message_id, parts, not_before)
+        return not_before is None
 
-    async def deliver(self, session_id: UUID) -> None:
-        """Each part is marked before it is sent: what a process that died was sending is never sent blindly again."""
+    async def recover(self, session_id: UUID) -> None:
+        """What a process that died was sending is never sent blindly again."""
         async with async_transaction() as session:
             await repository.lose_track(session, session_id)
+        await self.deliver(session_id)
+
+    async def deliver(self, session_id: UUID) -> None:
+        """Each part is marked before it is sent."""
         while (following := await self._following(session_id)) is not None:
             contact, part = following
             outcome = await _sent(contact, part)

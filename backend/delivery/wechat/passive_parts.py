@@ -10,19 +10,10 @@ async def taken(message_id: int) -> str | None:
     A repeated request gets the same again: the platform repeats what it has had no answer to, and shows one.
     """
     async with async_transaction() as session:
-        parts = await repository.parts_of(session, message_id)
-        if len(parts) != 1 or parts[0].body["kind"] != "text":
-            return None
-        part = parts[0]
-        if part.state == "pending" and not await repository.waits_before(session, part):
-            await repository.set_state(session, [part.id], "passive")
-        elif part.state != "passive":
-            return None
-        return part.body["text"]
+        return await repository.take_passive(session, message_id)
 
 
-async def released(message_id: int) -> None:
-    """Nobody waits any more: they are sent like everything else."""
+async def released(message_id: int) -> bool:
+    """Nobody waits any more: it is sent like everything else. Whether it had been held for the request."""
     async with async_transaction() as session:
-        waiting = [part.id for part in await repository.parts_of(session, message_id) if part.state == "pending"]
-        await repository.set_state(session, waiting, "pending")
+        return await repository.release_held(session, message_id)

@@ -188,18 +188,28 @@ async def pending_parts(session: AsyncSession, session_id: UUID) -> Sequence[WeC
     return parts
 
 
-async def waits_before(session: AsyncSession, part: WeChatPart) -> bool:
-    """Whether something older is to be sent now. What the platform does not take for longer holds up no answer."""
-    older = (WeChatPart.session_id == part.session_id, WeChatPart.id < part.id)
-    waiting = WeChatPart.state.in_(("pending", "sending"))
-    soon = func.coalesce(WeChatPart.not_before, func.now()) < func.clock_timestamp() + _PATIENCE
-    return await session.scalar(select(WeChatPart.id).where(*older, waiting, soon).limit(1)) is not None
+_TAKE_PASSIVE = text("""
+    update wechat_parts as part set state = 'passive'
+    where message_id = :message and state in ('pending', 'passive') and body->>'kind' = 'text'
+      and not exists(select from wechat_parts where message_id = :message and id <> part.id)
+      and not exists(select from wechat_parts as older where older.session_id = part.session_id
+                     and older.id < part.id and older.state in ('pending', 'sending')
+                     and coalesce(older.not_before, now()) < clock_timestamp() + :patience)
+    returning body->>'text'
+""")
 
 
-async def parts_of(session: AsyncSession, message_id: int) -> Sequence[WeChatPart]:
-    """Locked."""
-    mine = select(WeChatPart).where(WeChatPart.message_id == message_id).order_by(WeChatPart.id)
-    return (await session.scalars(mine.with_for_update())).all()
+async def take_passive(session: AsyncSession, message_id: int) -> str | None:
+    """The one text that answers the message, now answered passively; None if there is more to it, or it went out.
+
+    None too while something older is to be sent soon; what the platform does not take for longer holds up no answer.
+    """
+    return await session.scalar(_TAKE_PASSIVE, {"message": message_id, "patience": _PATIENCE})
+
+
+async def release_held(session: AsyncSession, message_id: int) -> bool:
+    held = (WeChatPart.message_id == message_id, WeChatPart.state == "pending", WeChatPart.not_before.is_not(None))
+    return bool((await session.execute(update(WeChatPart).where(*held).values(not_before=None))).rowcount)
 
 
 async def set_state(
