@@ -76,13 +76,15 @@ def test_the_demo_page_needs_nothing_that_a_strict_policy_forbids(gateway: Gatew
     assert page.evaluate("window.refused") == []
 
 
-def test_polling_serves_where_websockets_are_cut(gateway: Gateway, visitor):
+@pytest.mark.parametrize("embedded", [False, True], ids=["自己的网站", "别的网站"])
+def test_polling_serves_where_websockets_are_cut(site: Site, gateway: Gateway, visitor, embedded: bool):
     """Some proxies let no websocket through."""
+    embed(site, gateway)
     context = visitor()
     context.add_init_script(
         "window.WebSocket = class { constructor() { setTimeout(() => this.onerror({}), 10); } close() {} }"
     )
-    page = opened(context.new_page(), gateway.url)
+    page = opened(context.new_page(), site.url if embedded else gateway.url)
     write(page, "你好")
     shows(page, ["你好", "您说的是：你好"])
 
