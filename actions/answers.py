@@ -7,12 +7,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import turns, understanding, wording
+from actions import turns, understanding, wishes, wording
 from actions.backend import BackendDown, backend
 from actions.turns import turn_over
 
 # Where plain words lead although the classifier took them for a question.
-FORMS = {"start_interview": "interview_form", "start_application": "walkthrough_form"}
+FORMS = {
+    "start_interview": "interview_form",
+    "start_application": "walkthrough_form",
+    "ask_progress": "action_tell_progress",
+}
 _APPLY = "start_application"
 _CONTINUE = {"title": "继续", "payload": "继续"}
 
@@ -60,10 +64,22 @@ async def answer_message(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
         dispatcher.utter_message(response="utter_other_city" if other else "utter_continue_what")
         return turn_over(tracker)
     now, later = understanding.split(asked)
+    await note(tracker)
     events = await tell(dispatcher, tracker, now, later)
     if message["intent"]["name"] == _APPLY and tracker.get_slot("left_off"):
         dispatcher.utter_message(response="utter_way_back")
     return events
+
+
+async def note(tracker: Tracker) -> None:
+    """Keep what the message tells of the person beside its question, so that it is not asked again."""
+    told = wishes.told_of_oneself_beside(tracker.latest_message)
+    if not told or (tracker.active_loop or {}).get("name"):  # a form hears it itself
+        return
+    try:
+        await backend.of(tracker.sender_id).note({"text": told, "intent": "inform"})
+    except BackendDown:
+        return  # the question is answered all the same, or says itself that it cannot be
 
 
 async def tell(dispatcher: CollectingDispatcher, tracker: Tracker, now: list[dict], later: list[dict]) -> list[dict]:

@@ -79,6 +79,10 @@ class Person:
     async def interview(self) -> dict[str, Any]:
         return await self._send("GET", "/interviews/current")
 
+    async def note(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Keep what was told outside an interview, for the next one."""
+        return await self._send("POST", "/interviews/notes", said)
+
     async def tell(self, said: dict[str, Any]) -> dict[str, Any]:
         """The message as an answer: what was taken from it, and the interview as it then stands."""
         return await self._send("POST", "/interviews/current/answers", said)

@@ -28,8 +28,7 @@ def checklist(walk: dict[str, Any]) -> Card:
 
 
 def _note(paper: dict[str, Any]) -> str:
-    sure = "" if paper["sure"] else wording.say("walk_paper_perhaps")
-    return (wording.plain_form(paper) + sure).lstrip("，")
+    return (wording.plain_form(paper) + wording.doubts(paper)).lstrip("，")
 
 
 def case_progress(case: dict[str, Any]) -> Card:

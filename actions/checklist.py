@@ -3,7 +3,12 @@
 import re
 from typing import Any, NamedTuple
 
-_LACKS = re.compile(r"没|缺|差|找不|丢|还要|还得|不在|除了|未")
+_LACKS = re.compile(
+    r"没|缺|差|找不|丢|还要|还得|不在|除了|未|忘|补办|以后|回头|要去|得去|去[办拿取]"
+    r"|在(老家|学校|单位|父母|爸妈|公司)"
+)
+# A paper that is merely named is neither here nor missing (毕业证要原件吗).
+_HAS = re.compile(r"有|好了|齐|备|带|拿到|办[好了完]|在手|在(这|我|家|了)|√|✓|☑|找到|到手")
 _EXCEPT = re.compile(r"除了?|就差|只差|就缺|只缺")
 _ALL = re.compile(r"都|全|齐")
 # How the buttons and the card of a paper word it.
@@ -49,8 +54,12 @@ def may_tick(text: str) -> bool:
 
 
 def read(text: str, materials: list[dict[str, Any]]) -> Ticked:
-    """What the message ticks and unticks; “都齐了” ticks all, “就差照片” all but one, if it is known which."""
+    """What the message ticks and unticks; “都齐了” ticks all that are surely needed, “就差照片” all but one.
+
+    Nothing when it is not known which one is lacking.
+    """
     names = [material["name"] for material in materials]
+    needed = [material["name"] for material in materials if material["sure"]]
     lack: list[str] = []
     have: list[str] = []
     for clause in filter(None, _CLAUSES.split(text)):
@@ -59,11 +68,11 @@ def read(text: str, materials: list[dict[str, Any]]) -> Ticked:
             return Ticked([], [])  # what is lacking is not on the list under that name: better to ask
         if named and _EXCEPT.search(clause):
             lack += named
-            have += [name for name in names if name not in named]
+            have += [name for name in needed if name not in named]
         elif named:
-            (lack if _LACKS.search(clause) else have).extend(named)
+            (lack if _LACKS.search(clause) else have if _HAS.search(clause) else []).extend(named)
         elif _ALL.search(clause) and re.search(r"有|齐|备", clause) and not _LACKS.search(clause):
-            have += names
+            have += needed
     return Ticked([name for name in dict.fromkeys(have) if name not in lack], list(dict.fromkeys(lack)))
 
 
@@ -78,7 +87,11 @@ def channel(text: str, names: list[str]) -> str | None:
 def _named(names: list[str], clause: str) -> list[str]:
     """By their own words, else by what people call them."""
     own = [name for name in names if _has_words_of(name, clause)]
-    return own or [name for name in names if any(_means(clause, name, (s, *ways)) for s, ways in _SPOKEN.items())]
+    rest = clause
+    for name in own:
+        rest = rest.replace(name, "").replace(_BRACKETS.sub("", name), "")
+    spoken = [name for name in names if any(_means(rest, name, (s, *ways)) for s, ways in _SPOKEN.items())]
+    return [*own, *(name for name in spoken if name not in own)]
 
 
 def _has_words_of(name: str, clause: str) -> bool:

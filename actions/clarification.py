@@ -6,8 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import confirmation, turns, understanding, wishes, wording
-from actions.answers import FORMS, buttons, remember, tell, utter_answers
+from actions import confirmation, turns, understanding, wishes
+from actions.answers import FORMS, buttons, note, remember, tell, utter_answers
 from actions.backend import BackendDown, backend
 
 # A kind of question less likely than this is not suggested.
@@ -33,6 +33,7 @@ class ActionClarifyQuestion(Action):
             return [FollowupAction(elsewhere)]
         if likely := understanding.likely(tracker.latest_message, tracker.slots):
             return await tell(dispatcher, tracker, [likely], [])
+        await note(tracker)
         question = understanding.unclear(tracker.latest_message, tracker.slots, _LIKELY)
         try:
             (answer,) = await backend.answer([question])
@@ -67,7 +68,10 @@ class ActionDropSuggestion(Action):
         return "action_drop_suggestion"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
-        return _ask_back(dispatcher, {"offers": []}, tracker.get_slot("clarified") or [])
+        return [
+            *_ask_back(dispatcher, {"offers": []}, tracker.get_slot("clarified") or []),
+            *turns.turn_over(tracker),
+        ]
 
 
 def _elsewhere(tracker: Tracker) -> str | None:
@@ -92,7 +96,7 @@ def _ask_back(dispatcher: CollectingDispatcher, answer: dict, asked: list[str]) 
     if len(offers) == 1:
         dispatcher.utter_message(response="utter_suggest_one", sentence=sentences[0])
     elif offers:
-        dispatcher.utter_message(text=wording.say("suggest"), buttons=buttons(offers))
+        dispatcher.utter_message(response="utter_suggest", buttons=buttons(offers))
     elif _REPHRASE not in asked:
         dispatcher.utter_message(response="utter_rephrase")
         sentences = [_REPHRASE]

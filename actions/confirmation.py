@@ -18,12 +18,14 @@ _VERBS = {
     "action_forget_me": ("忘", "删", "清"),
     "action_forget_all": ("撤", "忘", "删"),
     _REMEMBER: ("记",),
+    "walkthrough_form": ("办",),
+    "action_hand_in": ("交", "办"),
 }
 _YES = re.compile(
     r"(嗯|好的?|对|是的?|行|中|可以|那|就|我|给我|都|一起|确定|确认|要|，|,)*"
-    r"((?P<verb>[撤删忘清记])(回|除|掉|空|记|住)?(并忘记)?)?(了|吧|呗|呀|啊|[。！!])*"
+    r"((还要|接着)?(?P<verb>[撤删忘清记办交])(回|除|掉|空|记|住|上去)?(并忘记)?)?(了|吧|呗|呀|啊|[。！!])*"
 )
-_NO = re.compile(r"(别|不|甭)(用|要|想)?(撤|删|忘|清|记|了)|^先不")
+_NO = re.compile(r"(别|不|甭)(用|要|想)?(撤|删|忘|清|记|了|办|交)|^先不")
 
 
 def ask(dispatcher: CollectingDispatcher, action: str, **values: str) -> dict:
@@ -35,6 +37,11 @@ def ask(dispatcher: CollectingDispatcher, action: str, **values: str) -> dict:
 def is_asked(tracker: Tracker, action: str) -> bool:
     """Whether the last thing said was the question whether to run `action`."""
     return turns.has_just_said(tracker, _question(action))
+
+
+def is_confirmed(tracker: Tracker) -> bool:
+    """Whether the action runs because of a yes in this turn."""
+    return any(event.get("name") == "action_confirm" for event in turns.events_of_turn(tracker))
 
 
 def answered(tracker: Tracker) -> list[dict]:

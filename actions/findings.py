@@ -28,6 +28,9 @@ def group(name: str, items: list[Item]) -> Telling:
 def item(judged: Item) -> Telling:
     """One policy: what holds, what does not, what is open, and what would change it."""
     telling = Telling()
+    if judged["pointless"]:
+        telling.add("item_had", policy=judged["name"], says=judged["pointless"])
+        return telling
     telling.head(f"item_{judged['verdict']}", policy=judged["name"], edition=edition(judged))
     clauses = [clause for clause in judged["clauses"] if clause["verdict"] != "unknown" or not _is_settled(judged)]
     if clauses:
@@ -62,20 +65,20 @@ def _nearly(telling: Telling, item: Item) -> None:
 
 
 def _unlikely(telling: Telling, item: Item) -> None:
-    """The one reason that decides: what cannot change, if it is known."""
-    fixed = [missing["clause"] for missing in item["missing"] if missing["kind"] == "fixed"]
-    against = [clause for clause in item["clauses"] if clause["verdict"] == "no"]
-    against.sort(key=lambda clause: clause["clause"] not in fixed)
-    telling.add("item", [_clause(c) for c in against[:1]], policy=item["name"], edition=edition(item))
+    telling.add("item", deciding(item), policy=item["name"], edition=edition(item))
     if item["one_of_several"]:
         telling.add("item_one_edition", policy=item["name"], edition=item["edition_name"])
+
+
+def _had(telling: Telling, item: Item) -> None:
+    telling.add("item_had", policy=item["name"], says=item["pointless"])
 
 
 def _related(telling: Telling, item: Item) -> None:
     telling.add("family_item", [item["statement"]], relation=item["relation"], policy=item["name"])
 
 
-_GROUPS = {"fits": _fitting, "nearly": _nearly, "open": _nearly, "unlikely": _unlikely, "family": _related}
+_GROUPS = {"fits": _fitting, "had": _had, "nearly": _nearly, "open": _nearly, "unlikely": _unlikely, "family": _related}
 
 
 def _clause(clause: dict) -> dict:
@@ -163,6 +166,14 @@ def _add_next(telling: Telling, item: Item) -> None:
         telling.add("item_next_depends", policy=item["name"], label=item["next_depends_on"])
     elif item["verdict"] == "yes":
         telling.add("item_next_ask", policy=item["name"])
+
+
+def deciding(item: Item) -> list[dict]:
+    """The one reason that decides: what cannot change, if it is known."""
+    fixed = [missing["clause"] for missing in item["missing"] if missing["kind"] == "fixed"]
+    against = [clause for clause in item["clauses"] if clause["verdict"] == "no"]
+    against.sort(key=lambda clause: clause["clause"] not in fixed)
+    return [_clause(clause) for clause in against[:1]]
 
 
 def edition(item: Item) -> str:

@@ -12,7 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import turns
+from actions import turns, wishes
 from actions.backend import BackendDown, Person, backend
 
 REQUESTED = "requested_slot"
@@ -43,11 +43,13 @@ class Form(Action, ABC):
 
     def _part(self, tracker: Tracker):  # noqa: ANN202  one of the three methods below
         turn = turns.events_of_turn(tracker)
+        if turns.has_suggested(tracker):
+            return self._wait_for_answer
         if any(event["event"] == "active_loop" and event["name"] == self.form for event in turn):
             return self.begin
         if any(event["event"] == "action_execution_rejected" for event in turn):
             return self._offer_return if turns.intent(tracker) in _PARTING else self.ask_again
-        return self.hear
+        return self._leave_to_suggestion if turns.answers_suggestion(tracker) else self.hear
 
     @abstractmethod
     async def begin(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
@@ -64,6 +66,16 @@ class Form(Action, ABC):
     async def _offer_return(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         dispatcher.utter_message(response="utter_way_back")
         return self.end(left_off=self.form)
+
+    async def _wait_for_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        """A question was suggested: asking on would make its “是的” a yes to something else."""
+        return self.wait()
+
+    async def _leave_to_suggestion(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person
+    ) -> list[dict]:
+        wanted = "action_take_suggestion" if turns.intent(tracker) == "affirm" else "action_drop_suggestion"
+        return [ActionExecutionRejected(self.form), FollowupAction(wanted)]
 
     def wait(self, **slots: Any) -> list[dict]:
         """For the next message of the person."""
@@ -85,6 +97,12 @@ class Form(Action, ABC):
     def end(self, then: str = turns.LISTEN, **slots: Any) -> list[dict]:
         """The form is over; `then` is the action that follows."""
         return [*_set(slots), SlotSet(REQUESTED, None), FollowupAction(then)]
+
+
+def is_elsewhere(tracker: Tracker) -> bool:
+    """Whether the message wishes something else; 单位给交 is no wish to hand in, it answers."""
+    intent = turns.intent(tracker)
+    return intent in ELSEWHERE and (intent != "hand_in" or wishes.plainly_hands_in(turns.text(tracker)))
 
 
 def gives_up(tracker: Tracker) -> bool:

@@ -10,20 +10,22 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import cards, results, turns, understanding, wishes, wording
 from actions.answers import FORMS, answer_message, tell_titles
 from actions.backend import Person, Refused
-from actions.forms import ELSEWHERE, OTHERS, Form, gives_up
+from actions.forms import OTHERS, Form, gives_up, is_elsewhere
 from actions.turns import PersonalAction
 from actions.wording import Telling
 
 FORM = "interview_form"
 # Messages of these kinds are answers or nothing: what they are not, the ordinary rules would not understand either.
-_ANSWERS = frozenset(["inform", "affirm", "deny", "continue_with", "nlu_fallback", "step_done", "give_material"])
+_ANSWERS = frozenset(
+    ["inform", "affirm", "deny", "continue_with", "nlu_fallback", "step_done", "give_material", "hand_in"]
+)
 _OF_APPLYING = frozenset(["step_done", "step_back", "step_stuck", "give_material"])
 # Who says this tells nothing of themselves by it.
 _GOING_ON = frozenset(["resume", "start_over", "ask_more", "step_done", "step_back", "step_stuck", "give_material"])
 # Who says this chooses what the interview is about: the policies named, or all.
-_CHOOSING = frozenset(["start_interview", "nlu_fallback"])
-_APPLY = "start_application"
-_PATIENCE = 2  # questions not understood before skipping is offered
+_CHOOSING = frozenset(["start_interview", "nlu_fallback", "show_result"])
+_APPLY, _PROGRESS, _HAND_IN = "start_application", "ask_progress", "hand_in"
+_PATIENCE, _GIVES_UP = 2, 3  # answers not understood before skipping is offered, and before it is done
 _MANY = 8  # questions after which the result so far is offered
 _TITLE = "title"  # the fact whose answer is told with where the catalogue has it
 _WHAT_WAS_TOLD = re.compile(r"(我|俺).{0,3}(刚才|之前|前面|上次|都).{0,4}说.{0,8}(啥|什么|哪)")
@@ -42,13 +44,15 @@ class ValidateInterviewForm(Form):
         return "validate_interview_form"
 
     async def begin(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
-        if turns.intent(tracker) == _APPLY:
-            return self.end(FORMS[_APPLY])
+        if turns.intent(tracker) in (_APPLY, _PROGRESS):
+            return self.end(FORMS[turns.intent(tracker)])
         if turns.intent(tracker) == "inform" and tracker.get_slot("asked"):  # told and taken already
             return self._ask(dispatcher, tracker.get_slot("asked"), [])
         interview = await self._begun(tracker, person)
         about = interview["policies"] or []
         topic = turns.remembered(tracker, policy=about[0]) if len(about) == 1 else []
+        if turns.intent(tracker) == "start_interview":
+            await tell_titles(dispatcher, tracker)
         return [*topic, *await self._go_on(dispatcher, person, interview, [_opening(tracker, interview)])]
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
@@ -69,7 +73,7 @@ class ValidateInterviewForm(Form):
             return await self._recall(dispatcher, tracker, person)
         if control := controls.get(intent):
             return await control(dispatcher, tracker, person)
-        if intent in ELSEWHERE or understanding.is_about_own_case(turns.text(tracker), intent):
+        if is_elsewhere(tracker) or understanding.is_about_own_case(turns.text(tracker), intent):
             return self.put_aside()
         if intent in OTHERS:
             return self.let_others_answer()
@@ -102,16 +106,18 @@ class ValidateInterviewForm(Form):
         except Refused:  # it has expired meanwhile, or was deleted
             return await self.begin(dispatcher, tracker, person)
         if answered["understood"]:
-            lead = read_back(answered["taken"], tracker.get_slot("asked"), turns.text(tracker))
+            lead = heard(answered, tracker.get_slot("asked"), turns.text(tracker))
             if any(fact["fact"] == _TITLE for fact in answered["taken"]):
                 await tell_titles(dispatcher, tracker)
             return await self._go_on(dispatcher, person, answered["interview"], lead)
         if answered["odd"]:
             return self._ask(dispatcher, tracker.get_slot("asked"), [answered["odd"]])
+        if answered.get("unclear"):
+            return self._ask(dispatcher, tracker.get_slot("asked"), heard(answered, None, turns.text(tracker)))
         likely = turns.named_policies(tracker) and understanding.likely(tracker.latest_message, tracker.slots)
         if likely or turns.intent(tracker) not in _ANSWERS:
             return self.let_others_answer()
-        return self._help(dispatcher, tracker)
+        return await self._help(dispatcher, tracker, person)
 
     async def _take_beside(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """The question is for the ordinary rules; what is told beside it is taken."""
@@ -119,14 +125,18 @@ class ValidateInterviewForm(Form):
         if not told:
             return self.let_others_answer()
         answered = await person.tell({"text": told})
-        if lead := read_back(answered["taken"], None, told):
+        if lead := heard(answered, None, told):
             dispatcher.utter_message(text="\n".join(lead))
         return self.let_others_answer(asked=_asked(answered["interview"]))
 
-    def _help(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict]:
-        """The same question in other words; after several failures the way out is pointed at."""
+    async def _help(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        """The same question in other words, then with the way out; nobody hears it a third time."""
         failed = (tracker.get_slot("misunderstood") or 0) + 1
         asked = tracker.get_slot("asked")
+        if failed >= _GIVES_UP:
+            return await self._go_on(
+                dispatcher, person, await person.skip_question(), [wording.say("interview_gives_up")]
+            )
         name = "interview_help_again" if failed >= _PATIENCE else f"interview_help_{asked['type']}"
         return self._ask(dispatcher, asked, [wording.say(name)], failed)
 
@@ -187,13 +197,15 @@ class ActionTakeInformation(PersonalAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         if wished := FORMS.get(turns.intent(tracker)):
             return [FollowupAction(wished)]
+        if _is_of_the_walk(tracker):
+            return [FollowupAction("walkthrough_form")]
         try:
             answered = await person.tell(turns.said(tracker))
         except Refused:
             return await self._without_interview(dispatcher, tracker)
-        if not answered["understood"]:
+        lead = heard(answered, None, turns.text(tracker))
+        if not lead:
             return self._not_understood(dispatcher, tracker, answered["odd"])
-        lead = read_back(answered["taken"], None, turns.text(tracker))
         interview = answered["interview"]
         if interview["question"] is None:
             return [*await results.tell(dispatcher, person, interview, lead), *turns.turn_over(tracker)]
@@ -231,6 +243,12 @@ class ActionResume(PersonalAction):
         return [FollowupAction(tracker.get_slot("left_off") or FORM)]
 
 
+def _is_of_the_walk(tracker: Tracker) -> bool:
+    """Whether something is told right after the steps of an application, where it may change the way."""
+    walked = tracker.get_slot("left_off") == "walkthrough_form" and tracker.get_slot("case")
+    return bool(walked) and wishes.tells_of_a_place_or_oneself(tracker.latest_message)
+
+
 def _with_group(tracker: Tracker) -> dict:
     """The message; who was just told what there is for 硕士 is taken for one, and hears so."""
     said, groups = turns.said(tracker), tracker.get_slot("groups") or []
@@ -251,6 +269,16 @@ def _opening(tracker: Tracker, interview: dict) -> str:
         return wording.say("interview_begin")
     resumed = turns.intent(tracker) in _GOING_ON
     return wording.say("interview_resumed" if resumed else "interview_known", known=known)
+
+
+def heard(answered: dict[str, Any], asked: dict | None, text: str) -> list[str]:
+    """What was noted, what was too uncertain, what no longer counts because of it; else that it is skipped."""
+    lines = read_back(answered["taken"], asked, text)
+    for name in ("unclear", "dropped"):
+        if answered.get(name):
+            lines.append(wording.say(f"interview_{name}", labels="、".join(fact["label"] for fact in answered[name])))
+    skipped = answered["understood"] and not answered["taken"] and not lines
+    return [wording.say("interview_skipped")] if skipped else lines
 
 
 def read_back(taken: list[dict], asked: dict | None, text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Goal: decide over one's own data: be remembered or not, take it along, have it deleted, be forgotten."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,6 +12,7 @@ from actions.backend import Person, Refused
 from actions.turns import PersonalAction
 
 _PURPOSE = "profile"
+_PHONE = re.compile(r"手机号|电话|号码")
 _LONGEST = wording.LONGEST - 50  # leaves room for “继续”
 
 
@@ -55,6 +57,8 @@ class ActionAskDeletion(PersonalAction):
         return "action_ask_deletion"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        if _PHONE.search(turns.text(tracker)):  # kept when the data are deleted, and gone with being forgotten
+            return [FollowupAction("action_ask_forgetting")]
         return _ask(dispatcher, tracker, "action_delete_data")
 
 

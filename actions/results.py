@@ -21,9 +21,11 @@ _GROUPS = {
     "unlikely": re.compile(r"不符合|不行|不能|没戏|不够|不满足|没资格"),
     "open": re.compile(r"说不准|不确定|没弄清|没定|还要问"),
     "family": re.compile(r"家人|家属|父母|爸妈|配偶|爱人|老婆|老公|孩子|子女"),
+    "had": re.compile(r"(有|办|享受|领)(了|过|着)的|不用再?办"),
     "fits": re.compile(r"(符合|享受|能领|能办|满足)的"),
 }
-_ORDER = ("fits", "nearly", "open", "unlikely", "family")
+_ORDER = ("fits", "had", "nearly", "open", "unlikely", "family")
+_OF_POLICIES = _ORDER[:-1]
 
 
 class ActionShowResult(PersonalAction):
@@ -38,7 +40,7 @@ class ActionShowResult(PersonalAction):
         except Refused:
             return [FollowupAction("interview_form")]
         named = turns.named_policies(tracker)
-        item = next((i for group in _ORDER[:4] for i in result[group] if i["policy"] in named), None)
+        item = next((i for group in _OF_POLICIES for i in result[group] if i["policy"] in named), None)
         if named and item is None:
             return [FollowupAction("action_answer_questions")]
         if item:
@@ -79,7 +81,8 @@ def _tell_summary(dispatcher: CollectingDispatcher, result: dict, lead: list[str
     opening = wording.say("result" if result["fits"] else "result_without_fits")
     buttons = [button for group in _ORDER if result[group] for button in wording.choices(f"result_{group}")]
     doubts = [] if all(map(findings.is_certain, result["fits"])) else [wording.say("result_doubtful")]
-    text = "\n".join([opening, *lines, *doubts, wording.say("result_closing")])
+    thoroughly = [wording.say("result_one_thoroughly")] if result["open"] else []
+    text = "\n".join([opening, *lines, *doubts, *thoroughly, wording.say("result_closing")])
     (page,) = _led(dispatcher, lead, [{"text": text}])
     *first, last = wording.fitting(page["text"])
     for message in first:
@@ -118,12 +121,13 @@ def _tell_item(dispatcher: CollectingDispatcher, tracker: Tracker, item: dict) -
 
 
 def _apply(items: list[dict]) -> list[dict]:
-    named = [item for item in items if item["applies"] and item["verdict"] == "yes"]
+    fitting = (item for item in items if item["verdict"] == "yes" and not item["pointless"])
+    named = [item for item in fitting if item["applies"]]
     return [b for item in named for b in _buttons("apply" if item["handed_in_here"] else "apply_arranged", [item])]
 
 
 def _reasons(group: str, items: list[dict]) -> list[dict]:
-    return [] if group == "family" else _buttons("reasons", items)
+    return [] if group in ("family", "had") else _buttons("reasons", items)
 
 
 def _buttons(name: str, items: list[dict]) -> list[dict]:
@@ -138,7 +142,7 @@ def _group(text: str) -> str | None:
 
 
 def _first_item(result: dict) -> dict | None:
-    return next((item for group in _ORDER[:4] for item in result[group]), None)
+    return next((item for group in _OF_POLICIES for item in result[group]), None)
 
 
 def _led(dispatcher: CollectingDispatcher, lead: list[str], pages: list[dict]) -> list[dict]:

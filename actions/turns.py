@@ -7,11 +7,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import wording
+from actions import wishes, wording
 from actions.backend import BackendDown, Person, backend
 from actions.wishes import wish
 
 LISTEN = "action_listen"
+_SUGGESTIONS = ("utter_suggest", "utter_suggest_one")
 _READ = ("entity", "value", "start", "end")
 
 
@@ -50,14 +51,8 @@ def named_policies(tracker: Tracker) -> list[str]:
 
 
 def policies(tracker: Tracker) -> list[dict[str, Any]]:
-    """The names in the message; who is 一个A类人才 does not name the policy that makes them one."""
-    entities = tracker.latest_message.get("entities") or []
-    categories = [e for e in entities if e["entity"] == "category"]
-    return [e for e in entities if e["entity"] == "policy" and not any(_overlap(e, c) for c in categories)]
-
-
-def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return one["start"] < other["end"] and other["start"] < one["end"]
+    """The names in the message, with where they stand."""
+    return [e for e in wishes.named(tracker.latest_message) if e["entity"] == "policy"]
 
 
 def said(tracker: Tracker) -> dict[str, Any]:
@@ -90,6 +85,18 @@ def has_just_said(tracker: Tracker, response: str) -> bool:
     """Whether the last thing said to the person was this response, so that “是的” can mean it."""
     last = next((event for event in reversed(tracker.events) if event["event"] == "bot"), {})
     return (last.get("metadata") or {}).get("utter_action") == response
+
+
+def has_suggested(tracker: Tracker) -> bool:
+    """Whether a question was suggested in this turn, so that the next words are about it."""
+    said = (event for event in events_of_turn(tracker) if event["event"] == "bot")
+    return any((event.get("metadata") or {}).get("utter_action") in _SUGGESTIONS for event in said)
+
+
+def answers_suggestion(tracker: Tracker) -> bool:
+    """Whether the message is the yes or no to the question that was suggested last."""
+    suggested = tracker.get_slot("suggestion") and has_just_said(tracker, "utter_suggest_one")
+    return bool(suggested) and intent(tracker) in ("affirm", "deny")
 
 
 def way_back(tracker: Tracker) -> list[dict]:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.wishes import ASKING
+from actions.wishes import ASKING, case_number, named
 
 _KINDS = (
     "overview",
@@ -42,8 +42,15 @@ _NEAR = 6
 _FROM = tuple("从在自于回到去离")
 _GOING_ON = ("nlu_fallback", "ask_duration", "ask_materials", "ask_progress", "continue_with")
 _CASE_WORDS = re.compile(r"多久|几天|啥时候|什么时候|何时|还得|还要|补|进度|到哪")
+# What becomes of an application; said right after one was told, it is about that one.
+_OUTCOME = re.compile(r"到账|打款|发下来|寄(了|出|到|来)|批下来|催|没人管|不服|申诉|复议|异议")
+# How long a stage usually takes is a question about the rules.
+_STAGE = re.compile(r"(公示|评审|审核|核验|初审|受理)(一般|通常|期|要|得|需要|大概){1,3}.{0,2}(多久|多长|几天)")
 _FOLLOW_UP = re.compile(r"呢[?？]?$")
-_OWN = re.compile(r"我|俺|咱|到哪|还要|还得|多久|补什么|补啥|补正|哪些材料|退回|驳回|没通过|不通过|进度|批了|审核")
+_OWN = re.compile(
+    r"我|俺|咱|到哪|还要|还得|多久|补什么|补啥|补正|哪些材料|退回|驳回|没通过|不通过|进度|批了|批下来|审核"
+    r"|到账|打款|发了|寄|催|没人管"
+)
 _HOW_TO_FIND_OUT = re.compile(r"(咋|怎么|如何|在哪|哪里|哪儿|去哪).{0,4}(查|看|问)|入口|怎样才能知道")
 # What may stand around an entity in a message that names nothing else.
 _FILLERS = re.compile(r"[\s\W]|那|呢|的|我是|我|是|吗|哦|嗯|就|想问|问|一下|选|啊|吧|这个|咧|哩|嘞|呀|么|俺")
@@ -52,13 +59,21 @@ Question = dict[str, Any]
 
 
 def found(message: dict[str, Any]) -> list[dict[str, Any]]:
-    """The questions the NLU found; the whole message when it found none."""
+    """The questions the NLU found; the whole message when it found none. A category names no policy (D类人才)."""
     whole = {
         "text": message.get("text") or "",
         "intent": message.get("intent") or {},
         "entities": message.get("entities"),
     }
-    return message.get("questions") or [whole]
+    meant = [_place(entity) for entity in named(message)]
+    return [
+        {**segment, "entities": [e for e in segment.get("entities") or [] if _place(e) in meant]}
+        for segment in message.get("questions") or [whole]
+    ]
+
+
+def _place(entity: dict[str, Any]) -> tuple[str, int, int]:
+    return entity["entity"], entity["start"], entity["end"]
 
 
 def questions(message: dict[str, Any], about: dict[str, Any]) -> list[Question]:
@@ -66,7 +81,7 @@ def questions(message: dict[str, Any], about: dict[str, Any]) -> list[Question]:
 
     A question that reads as another city's although Zhengzhou is named (从北京回郑州…) counts as its next likely kind.
     """
-    whole = message.get("entities") or []
+    whole = named(message)
     asked: list[Question] = []
     policy = _first(whole, "policy") or about.get("policy")
     for segment in found(message):
@@ -76,9 +91,9 @@ def questions(message: dict[str, Any], about: dict[str, Any]) -> list[Question]:
             continue
         policies = list(dict.fromkeys(e["value"] for e in entities if e["entity"] == "policy"))
         policy = policies[0] if policies else policy
-        for named in _each(kind, policies) or [policy]:
-            also = [other for other in policies if other != named]
-            asked.append({**_question(kind, named, segment, whole, about), "also": also})
+        for one in _each(kind, policies) or [policy]:
+            also = [other for other in policies if other != one]
+            asked.append({**_question(kind, one, segment, whole, about), "also": also})
     return _merged(asked)
 
 
@@ -89,7 +104,7 @@ def of_titles(message: dict[str, Any]) -> Question:
 
 def unclear(message: dict[str, Any], about: dict[str, Any], likely: float) -> Question:
     """The message as it stands, with the kinds it may have meant, for search and suggestions."""
-    segment = {"text": message.get("text"), "entities": message.get("entities")}
+    segment = {"text": message.get("text"), "entities": named(message)}
     policy = _first(segment["entities"] or [], "policy") or about.get("policy")
     ranking = message.get("intent_ranking") or []
     candidates = [KINDS[i["name"]] for i in ranking if i["name"] in KINDS and i["confidence"] >= likely]
@@ -103,12 +118,12 @@ def likely(message: dict[str, Any], about: dict[str, Any]) -> Question | None:
     if names_only(message.get("text") or "", message.get("entities") or []):
         return next(iter(questions(message, about)), None)
     ranking = [i for i in first.get("intent_ranking") or [] if i["name"] != _FALLBACK]
-    named = _first(message.get("entities") or [], "policy")
-    if not named or len(ranking) < 2 or ranking[0]["name"] not in KINDS:
+    policy = _first(named(message), "policy")
+    if not policy or len(ranking) < 2 or ranking[0]["name"] not in KINDS:
         return None
     if ranking[0]["confidence"] < _STANDS_OUT * ranking[1]["confidence"]:
         return None
-    return _question(KINDS[ranking[0]["name"]], named, first, message["entities"], about)
+    return _question(KINDS[ranking[0]["name"]], policy, first, named(message), about)
 
 
 def asks(message: dict[str, Any]) -> bool:
@@ -123,15 +138,16 @@ def asks(message: dict[str, Any]) -> bool:
 def goes_on_about_case(message: dict[str, Any], about: dict[str, Any]) -> bool:
     """Whether somebody who was just told about an application asks on about it, or about another (落户的呢)."""
     text, intent = message.get("text") or "", (message.get("intent") or {}).get("name")
-    if not about.get("case_told"):
+    if not about.get("case_told") or _STAGE.search(text):
         return False
     another = intent == "continue_with" and any(e["entity"] == "policy" for e in message.get("entities") or [])
-    return another or (intent in _GOING_ON and bool(_CASE_WORDS.search(text)))
+    return another or bool(_OUTCOME.search(text)) or (intent in _GOING_ON and bool(_CASE_WORDS.search(text)))
 
 
 def is_about_own_case(text: str, intent: str) -> bool:
     """Whether somebody asks how far their own application is, not how one finds out."""
-    return intent == "ask_progress" and bool(_OWN.search(text)) and not _HOW_TO_FIND_OUT.search(text)
+    own = bool(_OWN.search(text)) and not _HOW_TO_FIND_OUT.search(text)
+    return intent == "ask_progress" and (own or case_number(text) is not None)
 
 
 def split(asked: list[Question]) -> tuple[list[Question], list[Question]]:
@@ -218,9 +234,9 @@ def _question(kind: str, policy: str | None, segment: dict, whole: list[dict], a
 
 
 def _groups(entities: list[dict]) -> list[str]:
-    named = [e["value"] for e in entities if e["entity"] in _GROUP_LABELS]
+    own = [e["value"] for e in entities if e["entity"] in _GROUP_LABELS]
     family = [_FAMILY for e in entities if e["entity"] == "family"]
-    return list(dict.fromkeys((*named, *family)))
+    return list(dict.fromkeys((*own, *family)))
 
 
 def _first(entities: list[dict], label: str) -> Any:

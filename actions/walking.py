@@ -5,7 +5,7 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cards, wording
+from actions import cards, findings, wording
 from actions.wording import Telling
 
 Walk = dict[str, Any]
@@ -36,7 +36,8 @@ def tell_next(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str], aga
     elif walk["finished"] and walk["arranged"]:
         tell_arranged(dispatcher, walk, lead)
     elif walk["finished"]:
-        dispatcher.utter_message(response="utter_walk_hand_in")
+        text, buttons = _handing_in(walk)
+        dispatcher.utter_message(text="\n".join([*lead, text]), buttons=buttons)
     else:
         tell_step(dispatcher, walk, lead)
 
@@ -111,7 +112,7 @@ def tell_help(dispatcher: CollectingDispatcher, walk: Walk, of_papers: bool) -> 
 
 def tell_finished(dispatcher: CollectingDispatcher, walk: Walk, package: dict[str, Any]) -> None:
     """The package to print, what is still lacking, and handing in or who acts instead."""
-    named = {"policy": walk["policy_name"], "url": package["url"]}
+    named = {"policy": walk["policy_name"], "url": package["url"], "hours": str(package["hours"])}
     card = cards.package(walk, package)
     if walk["arranged"]:
         tell_arranged(dispatcher, walk, [], wording.say("walk_finished_arranged", **named), card)
@@ -120,10 +121,36 @@ def tell_finished(dispatcher: CollectingDispatcher, walk: Walk, package: dict[st
     lines = [wording.say("walk_finished", **named)]
     if lacking:
         lines.append(wording.say("walk_finished_lacking", papers=lacking))
-    lines.append(wording.say("walk_hand_in"))
-    dispatcher.utter_message(
-        text="\n".join(lines), buttons=wording.choices("walk_hand_in"), json_message=cards.shown(card)
-    )
+    if walk["against"]:
+        lines.append(wording.say("walk_finished_against"))
+    handing_in, buttons = _handing_in(walk)
+    dispatcher.utter_message(text="\n".join([*lines, handing_in]), buttons=buttons, json_message=cards.shown(card))
+
+
+def tell_against(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str] = ()) -> None:
+    """The one reason that decides, with its clause; and from when on it is none any more."""
+    item = walk["against"]
+    telling = Telling()
+    if item["pointless"]:
+        telling.add("against_pointless", policy=walk["policy_name"], says=item["pointless"])
+    else:
+        telling.add("against", findings.deciding(item), policy=walk["policy_name"], edition=findings.edition(item))
+    (page, *_) = telling.messages()
+    later = [wording.say("comes_true", on=wording.day(item["comes_true"]))] if item["comes_true"] else []
+    dispatcher.utter_message(text="\n".join([*lead, page["text"], *later]), json_message={"sources": page["sources"]})
+
+
+def tell_over(dispatcher: CollectingDispatcher, case: dict[str, Any]) -> None:
+    """An application that has come to its end is not gone on with, but another may be made."""
+    named = {"policy": case["policy_name"], "state": case["state_name"]}
+    dispatcher.utter_message(text=wording.say("case_over", **named), buttons=wording.choices("case_over", **named))
+
+
+def _handing_in(walk: Walk) -> tuple[str, list[dict]]:
+    """Where it is handed in: here, or on the channel, after which one tells us."""
+    named = {"policy": walk["policy_name"], "channel": walk["channel"]["name"]}
+    name = "walk_hand_in" if walk["channel"]["taken_here"] else "walk_hand_in_there"
+    return wording.say(name, **named), wording.choices(name, **named)
 
 
 def tell_arranged(
@@ -172,8 +199,8 @@ def _papers(walk: Walk) -> str:
 def _paper(paper: dict[str, Any]) -> str:
     """Ticked or not, in which form, and whether it is needed only in some cases."""
     form = wording.say("walk_paper_form", form=wording.plain_form(paper)) if paper["form"] else ""
-    sure = "" if paper["sure"] else wording.say("walk_paper_perhaps")
-    return wording.say("walk_paper_here" if paper["have"] else "walk_paper", name=paper["name"], form=form + sure)
+    name = "walk_paper_here" if paper["have"] else "walk_paper"
+    return wording.say(name, name=paper["name"], form=form + wording.doubts(paper))
 
 
 def _tick_buttons(walk: Walk) -> list[dict]:

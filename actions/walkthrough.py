@@ -5,9 +5,10 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import checklist, turns, understanding, walking, wishes, wording
+from actions import checklist, confirmation, turns, understanding, walking, wishes, wording
+from actions.answers import FORMS
 from actions.backend import Person, Refused
-from actions.forms import ELSEWHERE, OTHERS, Form, gives_up
+from actions.forms import OTHERS, Form, gives_up, is_elsewhere
 from actions.interview import FORM as INTERVIEW
 from actions.interview import read_back
 
@@ -16,8 +17,9 @@ _STEPS = {"step_done": "next", "affirm": "next", "ask_more": "next", "step_back"
 _OF_STEPS = frozenset(["step_done", "ask_more", "step_back", "step_stuck", "give_material"])
 _ANSWERS = frozenset(["inform", "affirm", "deny", "continue_with", "nlu_fallback", "give_material", *_STEPS])
 # What may tell something of oneself although nothing was asked (不对，房子在惠济区).
-_TELLINGS = frozenset(["inform", "deny", "continue_with", "nlu_fallback"])
+_TELLINGS = frozenset(["inform", "deny", "continue_with", "nlu_fallback", "hand_in"])
 _DRAFT = "draft"
+_PATIENCE = 3  # messages not understood before the question is skipped, or a way out is shown
 _SHORT = 8  # “嗯嗯，下一步”; in a longer message a yes is only how it begins
 
 
@@ -31,6 +33,11 @@ class ValidateWalkthroughForm(Form):
         return "validate_walkthrough_form"
 
     async def begin(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        if turns.intent(tracker) == "ask_progress":
+            return self.end(FORMS["ask_progress"])
+        if self._goes_on_all_the_same(tracker):
+            walking.tell_beginning(dispatcher, await person.walkthrough(tracker.get_slot("case")), [])
+            return self._wait(confirming=None)
         if turns.intent(tracker) != "start_application" and tracker.get_slot("case"):
             return await self._return(dispatcher, tracker, person)
         policy = _applied_for(tracker) or tracker.get_slot("policy")
@@ -60,7 +67,7 @@ class ValidateWalkthroughForm(Form):
         if control := controls.get(intent):
             return await control(dispatcher, tracker, person)
         own = understanding.is_about_own_case(turns.text(tracker), intent)
-        if own or intent == "start_interview" or intent in ELSEWHERE:
+        if own or intent == "start_interview" or is_elsewhere(tracker):
             return self.put_aside()
         if intent in OTHERS or understanding.asks(tracker.latest_message):
             return self.let_others_answer()
@@ -76,9 +83,12 @@ class ValidateWalkthroughForm(Form):
     async def _return(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """“接着刚才的” shows where one was; a step done or a paper found meanwhile is taken at once."""
         case = await person.case(tracker.get_slot("case"))
+        if case["final"]:
+            walking.tell_over(dispatcher, case)
+            return self.end(left_off=None)
         if case["state"] != _DRAFT:
             return self.end("action_tell_progress")
-        if turns.intent(tracker) in _OF_STEPS:
+        if turns.intent(tracker) in _OF_STEPS | {"inform"}:
             return await self._take(dispatcher, tracker, person)
         return await self.ask_again(dispatcher, tracker, person)
 
@@ -102,8 +112,27 @@ class ValidateWalkthroughForm(Form):
             return self.end("action_tell_progress", case=case["id"])
         said = turns.said(tracker)
         walk = await person.walk(case["id"], answer=said)
-        walking.tell_beginning(dispatcher, walk, read_back(walk["taken"], None, said["text"]))
-        return self._wait(case=case["id"], policy=case["policy"])
+        lead, about = read_back(walk["taken"], None, said["text"]), {"case": case["id"], "policy": case["policy"]}
+        if walk["against"]:
+            return self._warn(dispatcher, walk, lead, **about)
+        walking.tell_beginning(dispatcher, walk, lead)
+        return self._wait(**about)
+
+    def _goes_on_all_the_same(self, tracker: Tracker) -> bool:
+        """Whether it was said that it will not be granted, and answered with a yes (是的; 那也申请)."""
+        if not tracker.get_slot("case"):
+            return False
+        asked = confirmation.is_asked(tracker, FORM) and turns.intent(tracker) == "start_application"
+        another = _applied_for(tracker) not in (None, tracker.get_slot("policy"))
+        return confirmation.is_confirmed(tracker) or (asked and not another)
+
+    def _warn(
+        self, dispatcher: CollectingDispatcher, walk: dict[str, Any], lead: list[str], **slots: Any
+    ) -> list[dict]:
+        """Nobody prepares papers for what will not be granted without having heard it and said yes."""
+        walking.tell_against(dispatcher, walk, lead)
+        asked = confirmation.ask(dispatcher, FORM, policy=walk["policy_name"])
+        return [asked, *self.end(left_off=FORM, case_told=None, **slots)]
 
     async def _take(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """A paper ticked, another channel, a step, or the answer to what was asked; else the ordinary rules or help."""
@@ -123,7 +152,7 @@ class ValidateWalkthroughForm(Form):
             return await self._hear_fact(dispatcher, tracker, person, walk)
         if step := _STEPS.get(turns.intent(tracker)):
             return await self._step(dispatcher, tracker, person, step)
-        return self._help(dispatcher, tracker, walk)
+        return await self._misunderstand(dispatcher, tracker, person, walk)
 
     async def _tick(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, walk: dict[str, Any] | None = None
@@ -147,12 +176,11 @@ class ValidateWalkthroughForm(Form):
         )
         if answered["taken"]:
             lead = read_back(answered["taken"], walk["ask"], said["text"])
-            self._tell_on(dispatcher, walk, answered, lead)
-            return self._wait()
+            return self._tell_on(dispatcher, walk, answered, lead)
         if answered["odd"]:
             walking.tell_next(dispatcher, answered, [answered["odd"]])
             return self._wait()
-        return self._help(dispatcher, tracker, walk)
+        return await self._misunderstand(dispatcher, tracker, person, walk)
 
     async def _step(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, step: str) -> list[dict]:
         case = tracker.get_slot("case")
@@ -169,28 +197,41 @@ class ValidateWalkthroughForm(Form):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, walk: dict[str, Any]
     ) -> list[dict]:
         walking.tell_finished(dispatcher, walk, await person.package(tracker.get_slot("case")))
-        return self.end(left_off=INTERVIEW if tracker.get_slot("asked") else FORM)
+        return self.end(left_off=INTERVIEW if tracker.get_slot("asked") else FORM, case_told=None)
 
-    def _help(self, dispatcher: CollectingDispatcher, tracker: Tracker, walk: dict[str, Any]) -> list[dict]:
+    async def _misunderstand(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, walk: dict[str, Any]
+    ) -> list[dict]:
+        """What can be said here; after several failures the question is skipped, or who helps is named."""
         intent = turns.intent(tracker)
         if intent not in _ANSWERS or understanding.likely(tracker.latest_message, tracker.slots):
             return self.let_others_answer()
-        walking.tell_help(dispatcher, walk, of_papers=intent == "give_material")
-        return self._wait()
+        failed = (tracker.get_slot("misunderstood") or 0) + 1
+        if failed >= _PATIENCE and walk["ask"]:
+            return await self._skip(dispatcher, tracker, person, [wording.say("interview_gives_up")])
+        if failed >= _PATIENCE:
+            dispatcher.utter_message(response="utter_walk_help_again")
+        else:
+            walking.tell_help(dispatcher, walk, of_papers=intent == "give_material")
+        return self._wait(misunderstood=failed)
 
-    async def _skip(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+    async def _skip(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, lead: list[str] | None = None
+    ) -> list[dict]:
         """Who does not know what decides gets the channel that is open to all."""
         case = tracker.get_slot("case")
         walk = await person.walkthrough(case)
-        self._tell_on(dispatcher, walk, await person.walk(case, step="skip"), [])
-        return self._wait()
+        return self._tell_on(dispatcher, walk, await person.walk(case, step="skip"), lead or [])
 
-    def _tell_on(self, dispatcher: CollectingDispatcher, before: dict, walk: dict, lead: list[str]) -> None:
-        """The channel is told once, and again when it has changed."""
+    def _tell_on(self, dispatcher: CollectingDispatcher, before: dict, walk: dict, lead: list[str]) -> list[dict]:
+        """The channel is told once, and again when it has changed; so is that nothing will come of it."""
+        if walk["against"] and not before["against"]:
+            return self._warn(dispatcher, walk, lead)
         if walk["channel"] == before["channel"]:
             walking.tell_next(dispatcher, walk, lead, again=bool(before["ask"]))
         else:
             walking.tell_beginning(dispatcher, walk, lead)
+        return self._wait()
 
     async def _why(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         walking.tell_why(dispatcher, await person.walkthrough(tracker.get_slot("case")))
@@ -205,7 +246,8 @@ class ValidateWalkthroughForm(Form):
         return self.end(left_off=FORM)
 
     def _wait(self, **slots: Any) -> list[dict]:
-        return self.wait(left_off=FORM, **slots)
+        """Whatever application was told about before, now it is this one."""
+        return self.wait(**{"left_off": FORM, "case_told": None, "misunderstood": 0, **slots})
 
 
 def _applied_for(tracker: Tracker) -> str | None:
@@ -215,5 +257,5 @@ def _applied_for(tracker: Tracker) -> str | None:
 
 def _is_more_than_yes(tracker: Tracker) -> bool:
     """“嗯嗯那个啥呀” and “对了我是硕士” are no “好了”."""
-    text, tells = turns.text(tracker), wishes.tells_of_oneself(tracker.latest_message)
+    text, tells = turns.text(tracker), wishes.tells_of_a_place_or_oneself(tracker.latest_message)
     return turns.intent(tracker) == "affirm" and (len(text) > _SHORT or tells or bool(wishes.ASKING.search(text)))

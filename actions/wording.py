@@ -57,6 +57,12 @@ def plain_form(paper: dict[str, Any]) -> str:
     return (paper["form"] or "").replace("（", "，").replace("）", "")
 
 
+def doubts(paper: dict[str, Any]) -> str:
+    """When only a paper is needed, and that nobody has confirmed that it is."""
+    sure = "" if paper["sure"] else say("walk_paper_perhaps", case=paper["only_if"] or say("walk_paper_some_case"))
+    return sure + (say("walk_paper_unverified") if paper["clause"]["unverified"] else "")
+
+
 def fitting(text: str) -> list[str]:
     """The text as messages of at most LONGEST characters, cut after a line, a sentence or a word of a list."""
     found = [""]

@@ -10,6 +10,7 @@ from backend.packages.links import case_of, link_to
 from backend.packages.sheet import Sheet, sheet_of
 from backend.people.callers import Caller
 from backend.policies.service import today
+from backend.settings import settings
 from backend.walkthrough import service as walkthroughs
 
 
@@ -17,7 +18,8 @@ def offer(session: Session, caller: Caller, case_id: UUID) -> schemas.PackageOut
     """A link to the package of the caller's own case; raises CaseNotFound, NoApplication."""
     walkthroughs.path_for(session, caller, case_id)
     url, expires_at = link_to(case_id)
-    return schemas.PackageOut(url=url, pdf_url=f"{url}.pdf", expires_at=expires_at)
+    hours = settings().package_hours
+    return schemas.PackageOut(url=url, pdf_url=f"{url}.pdf", expires_at=expires_at, hours=hours)
 
 
 def sheet(session: Session, caller: Caller, token: str) -> Sheet:

@@ -49,12 +49,13 @@ class StepOut(BaseModel):
 
 
 class MaterialOut(BaseModel):
-    """`sure` is false when it is needed only if something holds that we do not know."""
+    """`sure` is false when it is needed only if something holds that we do not know; `only_if` says what."""
 
     name: str
     form: str | None
     have: bool
     sure: bool
+    only_if: str | None
     clause: StatementOut
 
 

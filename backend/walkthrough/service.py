@@ -72,7 +72,7 @@ def _told(session: Session, caller: Caller, path: Path, said: schemas.TurnIn) ->
 
 
 def _place_told(path: Path, answer: SaidIn, heard: Heard) -> str | None:
-    """What a district is taken for that answers nothing (不对，是惠济区): the place that picks the channel or window."""
+    """What a district is taken for that answers nothing (不对，是惠济区): the place that picks the channel."""
     if heard.taken or answer.intent == _WISH or all(entity.entity != _DISTRICT for entity in answer.entities):
         return None
     return next(iter(places_that_decide(book(), path.policy)), None)

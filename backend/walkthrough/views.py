@@ -2,13 +2,13 @@
 
 from backend.eligibility.outcomes import item_out
 from backend.eligibility.schemas import ItemOut
-from backend.eligibility.views import question_out, statement_out
+from backend.eligibility.views import label, question_out, statement_out
 from backend.policies.service import book, today
 from backend.walkthrough import schemas
 from backend.walkthrough.path import Path, phones
 from policybook.applying import Paper, Window, arranged, cite
 from policybook.applying import grounds as grounds_of
-from policybook.eligibility import Verdict
+from policybook.eligibility import Verdict, conditions
 from policybook.results import outcomes
 
 
@@ -49,9 +49,9 @@ def channel_out(path: Path) -> schemas.ChannelOut:
 
 
 def against_out(path: Path) -> ItemOut | None:
-    """The no by what was told so far; None while it may fit, or when another edition in force may."""
+    """The no by what was told so far, or that the person has it; None while it may fit, or another edition may."""
     judged = outcomes(book(), [path.policy], path.facts, today())
-    noes = (o for o in judged if o.judgement.verdict is Verdict.no and not o.one_of_several)
+    noes = (o for o in judged if o.pointless or (o.judgement.verdict is Verdict.no and not o.one_of_several))
     against = next(noes, None)
     return against and item_out(against, path.facts, today())
 
@@ -62,8 +62,16 @@ def material_out(paper: Paper, have: frozenset[str]) -> schemas.MaterialOut:
         form=paper.material.form,
         have=paper.material.name in have,
         sure=paper.sure,
+        only_if=None if paper.sure else only_if(paper),
         clause=statement_out(paper.statement),
     )
+
+
+def only_if(paper: Paper) -> str | None:
+    """The words of the condition under which the paper is needed: 自主创业."""
+    asked = conditions(paper.material.when) if paper.material.when else ()
+    words = (c.is_ if isinstance(c.is_, str) else "、".join(c.in_ or ()) or label(c.fact) for c in asked)
+    return "、".join(dict.fromkeys(words)) or None
 
 
 def window_out(window: Window) -> schemas.WindowOut:

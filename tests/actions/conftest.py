@@ -60,7 +60,8 @@ def refusal():
 
 
 @pytest.fixture
-def backend() -> Iterator[FakeBackend]:
+def backend(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBackend]:
+    monkeypatch.setenv("ACTIONS_SECRET", "secret")
     fake = FakeBackend()
 
     class Door(BaseHTTPRequestHandler):
@@ -137,22 +138,34 @@ def talk(backend: FakeBackend, monkeypatch: pytest.MonkeyPatch):
 
     `begun`: the form that has just become active; `after`: the form that let others answer; `active`: the form in
     which an ordinary action runs; `references`: withheld numbers by kind; `last`: the response said before; `at`: when,
-    in seconds since 1970.
+    in seconds since 1970; `ran`: an action of this turn; `suggested`: a response of this turn; `earlier`: what was said
+    with which intent before.
     """
     monkeypatch.setenv("BACKEND_URL", backend.url)
     monkeypatch.setenv("ACTIONS_SECRET", "secret")
 
-    def turn(action, text="", intent="", entities=(), slots=None, references=(), last=None, at=0.0, **form) -> Heard:
+    def turn(action, text="", intent="", entities=(), slots=None, references=(), last=None, at=0.0, **more) -> Heard:
         message = {"text": text, "intent": {"name": intent}, "entities": list(entities), "intent_ranking": []}
         metadata = {"references": [{"kind": kind, "reference": ref} for kind, ref in references]}
-        events = [{"event": "bot", "text": "", "metadata": {"utter_action": last}}] if last else []
-        events += [{"event": "user", "text": text, "metadata": metadata, "timestamp": at}, *_form_events(**form)]
-        active = {"name": form["active"]} if form.get("active") else {}
+        events = [*_earlier(*more.pop("earlier", ())), *_said(last)]
+        events += [{"event": "user", "text": text, "metadata": metadata, "timestamp": at}]
+        ran = more.pop("ran", None)
+        events += [*([{"event": "action", "name": ran}] if ran else []), *_said(more.pop("suggested", None))]
+        events += _form_events(**more)
+        active = {"name": more["active"]} if more.get("active") else {}
         tracker = Tracker("c0ffee", slots or {}, message, events, False, None, active, None)
         dispatcher = CollectingDispatcher()
         return Heard(dispatcher.messages, asyncio.run(_run(action, dispatcher, tracker)))
 
     return turn
+
+
+def _said(response: str | None) -> list[dict]:
+    return [{"event": "bot", "text": "", "metadata": {"utter_action": response}}] if response else []
+
+
+def _earlier(text: str = "", intent: str = "") -> list[dict]:
+    return [{"event": "user", "text": text, "parse_data": {"intent": {"name": intent}}}] if text else []
 
 
 def _form_events(begun: str | None = None, after: str | None = None, active: str | None = None) -> list[dict]:

@@ -2,40 +2,15 @@
 
 import pytest
 
-from actions.cases import ActionAskWithdrawal, ActionHandIn, ActionTellProgress, ActionWithdrawCase
+from actions.cases import ActionAskWithdrawal, ActionTellProgress, ActionWithdrawCase
 from actions.confirmation import ActionConfirm, ActionRefuse
 from actions.rating import ActionSayGoodbye
+from tests.actions.applications import CASES, OTHER, SOURCE, SUBMIT, case, stage
 
-SOURCE = {"title": "发布会", "publisher": None, "date": "2021", "kind": "官方", "url": None}
-CASES, ME = "GET /cases", "GET /people/me"
+ME = "GET /people/me"
 GUEST, PERSON = {"verified": False, "consents": {}}, {"verified": True, "consents": {}}
 CLOCK = {"working_days": 5, "used": 2, "due_on": "2026-11-27", "paused": False, "stopped": False, "overdue": False}
 CLOCK |= {"provisional": False, "covers": "受理审核", "shown": "已用 2/5 个工作日"}
-SUBMIT, WITHDRAW = {"move": "submit", "name": "提交"}, {"move": "withdraw", "name": "撤回"}
-
-
-def stage(name, reached=True, current=False):
-    return {"name": name, "reached": reached, "current": current}
-
-
-def case(id="c1", policy="living_allowance", name="生活补贴", state="审核中", possible=(WITHDRAW,), **more):
-    return {
-        "id": id,
-        "number": "2026-AB",
-        "policy": policy,
-        "policy_name": name,
-        "state": "checking",
-        "state_name": state,
-        "final": False,
-        "handed_in_here": True,
-        "course": [stage("草稿"), stage("已提交"), stage("审核中", current=True), stage("已通过", reached=False)],
-        "possible": list(possible),
-        "clock": None,
-        "correction_items": [],
-        "reason": None,
-        "appeal": None,
-        "submitted_at": "2026-11-20T08:00:00Z",
-    } | more
 
 
 def progress(backend, talk, *cases, text="我的申请到哪一步了", me=PERSON, **more):
@@ -140,14 +115,6 @@ def test_how_one_finds_out_elsewhere_is_an_ordinary_question(backend, talk):
     assert len(backend.asked) == 1 and backend.told == []
 
 
-def test_a_draft_is_handed_in(backend, talk):
-    draft = case(possible=[SUBMIT, WITHDRAW])
-    backend.says |= {CASES: [draft], "POST /cases/c1/moves": case(state="已提交", clock=CLOCK)}
-    heard = talk(ActionHandIn(), "提交", "hand_in")
-    assert backend.body_of("POST /cases/c1/moves") == {"move": "submit"} and "交上去了" in heard.text
-    assert [(card["type"], card["used_days"]) for card in heard.cards] == [("case_progress", 2)]
-
-
 ACTS = {"by": "教育专员", "confirm": ["认定结果能不能查到"], "phones": ["0371-96567"]}
 ACTS |= {"statement": {"says": "由教育专员主动办", "clause": "a/b/p1", "source": SOURCE}}
 NOBODY_APPLIES = {
@@ -164,14 +131,6 @@ def arranged(backend, acts=ACTS):
     return case(**SCHOOL)
 
 
-@pytest.mark.parametrize("acts", [ACTS, None])
-def test_what_nobody_applies_for_is_not_handed_in_nor_is_something_else_instead(backend, talk, acts):
-    backend.says[CASES] = [arranged(backend, acts), case(possible=[SUBMIT])]
-    heard = talk(ActionHandIn(), "提交", "hand_in", slots={"case": "c3"})
-    assert "没有交申请这一步" in heard.text and ("由教育专员办理" in heard.text) is bool(acts)
-    assert not [request for request in backend.requests() if request.endswith("/moves")]
-
-
 def test_progress_of_what_nobody_applied_for_is_whom_to_ask(backend, talk):
     heard = progress(backend, talk, arranged(backend))
     assert "查不到进度" in heard.text and "0371-96567" in heard.text and heard.cards == []
@@ -185,12 +144,6 @@ def test_it_does_not_stand_in_the_way_of_what_was_applied_for(backend, talk):
 def test_once_an_officer_acts_its_progress_is_told(backend, talk):
     begun = case(**SCHOOL | {"course": [stage("不用申请"), stage("专员办理中", current=True)], "state": "专员办理中"})
     assert "【子女入学】专员办理中" in progress(backend, talk, begun).text
-
-
-def test_a_guest_who_hands_in_is_verified_first(backend, talk, refusal):
-    backend.says |= {CASES: [case(possible=[SUBMIT])], "POST /cases/c1/moves": refusal(403, "NotVerified")}
-    heard = talk(ActionHandIn(), "提交", "hand_in")
-    assert heard.next == "verification_form" and heard.slots["wanted"] == "action_hand_in"
 
 
 def test_a_withdrawal_is_asked_about_and_then_done(backend, talk):
@@ -219,9 +172,6 @@ def test_what_can_no_longer_be_withdrawn_says_what_can_be_done(backend, talk, re
     backend.says["POST /cases/c1/moves"] = refusal(409, "IllegalMove", "现在不能这样做。", possible=[SUBMIT])
     heard = talk(ActionWithdrawCase(), "是的", "affirm", slots={"case": "c1"})
     assert "不能这样做" in heard.text and "提交" in heard.text
-
-
-OTHER = {"id": "c2", "policy": "household_registration", "name": "青年人才落户", "number": "2026-CD"}
 
 
 def test_a_finished_one_does_not_hide_the_open_one(backend, talk):

@@ -8,7 +8,7 @@ import yaml
 from actions import checklist
 
 NAMES = ("居民身份证", "户口簿", "毕业证书", "学位证书", "劳动（聘用）合同", "证件照片")
-MATERIALS = [{"name": name} for name in NAMES]
+MATERIALS = [{"name": name, "sure": True} for name in NAMES]
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,8 @@ APPLICATIONS = [policy["application"] for path in sorted(Path("knowledge/policie
 @pytest.mark.parametrize("application", APPLICATIONS, ids=lambda application: application["channels"][0]["clause"])
 def test_what_a_card_sends_ticks_that_paper_and_no_other(application):
     for channel in application["channels"]:
-        listed = [
-            m for m in application.get("materials", []) if channel["name"] in m.get("channels", [channel["name"]])
-        ]
+        here = (m for m in application.get("materials", []) if channel["name"] in m.get("channels", [channel["name"]]))
+        listed = [m | {"sure": True} for m in here]
         for paper in listed:
             had, lacked = f"{paper['name']}有了", f"{paper['name']}还没有"
             assert checklist.may_tick(had) and checklist.may_tick(lacked)
@@ -61,5 +60,31 @@ def test_what_is_worded_otherwise_is_first_heard_as_what_it_may_be(text):
     ],
 )
 def test_a_paper_is_known_by_a_part_of_its_name_and_what_is_not_known_ticks_nothing(text, have, lack):
-    read = checklist.read(text, [{"name": "购房证明"}, {"name": "面试通知截图"}])
+    read = checklist.read(text, [{"name": name, "sure": True} for name in ("购房证明", "面试通知截图")])
     assert (set(read.have), set(read.lack)) == (have, lack)
+
+
+WINDOW = [
+    {"name": "身份证", "sure": True},
+    {"name": "社会保障卡", "sure": True},
+    {"name": "毕业证", "sure": True},
+    {"name": "营业执照", "sure": False},
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "have", "lack"),
+    [
+        ("毕业证在老家", [], ["毕业证"]),
+        ("毕业证还在学校，身份证带了", ["身份证"], ["毕业证"]),
+        ("毕业证得去补办", [], ["毕业证"]),
+        ("毕业证在家呢", ["毕业证"], []),
+        ("毕业证要原件", [], []),
+        ("身份证和社保卡有了", ["身份证", "社会保障卡"], []),
+        ("都齐了", ["身份证", "社会保障卡", "毕业证"], []),
+        ("就差毕业证了", ["身份证", "社会保障卡"], ["毕业证"]),
+        ("营业执照也有", ["营业执照"], []),
+    ],
+)
+def test_a_paper_elsewhere_is_not_here_and_what_may_not_be_needed_is_only_ticked_by_name(text, have, lack):
+    assert checklist.read(text, WINDOW) == (have, lack)

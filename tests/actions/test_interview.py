@@ -258,7 +258,7 @@ def test_who_tells_of_themselves_without_an_interview_is_asked_further(backend, 
 
 
 def test_the_verified_are_asked_once_whether_to_be_remembered(backend, talk):
-    empty = {"fits": [], "nearly": [], "unlikely": [], "open": [], "family": [], "titles": None}
+    empty = {"fits": [], "had": [], "nearly": [], "unlikely": [], "open": [], "family": [], "titles": None}
     purposes = {"profile": {"name": "记住", "words": "加密保存。"}}
     backend.says |= {
         ANSWER: {**answered(("degree", "学历", "硕士", False, False)), "interview": interview()},

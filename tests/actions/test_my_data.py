@@ -107,3 +107,7 @@ def test_a_guest_who_wishes_to_be_remembered_is_verified_first(backend, talk):
     backend.says["GET /people/me"] = {"verified": False}
     heard = talk(ActionRememberFacts(), "记住我吧", "nlu_fallback")
     assert heard.next == "verification_form" and heard.slots["wanted"] == "action_remember_facts"
+
+
+def test_deleting_the_phone_number_is_being_forgotten(talk):
+    assert talk(ActionAskDeletion(), "把我的手机号删了", "delete_data").next == "action_ask_forgetting"

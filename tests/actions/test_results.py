@@ -31,6 +31,7 @@ def item(name="生活补贴", verdict="yes", applies=True, **more):
         "edition_name": "2024年细则",
         "status": "现行",
         "one_of_several": False,
+        "pointless": None,
         "verdict": verdict,
         "benefit": [clause("硕士每月1000元", "a/b/b1")],
         "clauses": [judged()],
@@ -51,7 +52,7 @@ def ended(policies=None, taken=()):
 
 
 def result(**groups):
-    return {"fits": [], "nearly": [], "unlikely": [], "open": [], "family": [], "titles": None} | groups
+    return {"fits": [], "had": [], "nearly": [], "unlikely": [], "open": [], "family": [], "titles": None} | groups
 
 
 def missing(kind="can_do", label="社保卡", to_do="到银行激活", on=None, to=None, limit="yes", told=None, clause=None):
@@ -244,3 +245,12 @@ def test_a_policy_named_is_told_by_itself(backend, talk):
 def test_without_an_interview_one_is_begun(backend, talk, refusal):
     backend.says[RESULT] = refusal(404, "NoInterview")
     assert talk(ActionShowResult(), "看结果", "show_result").next == "interview_form"
+
+
+def test_what_one_has_already_is_said_and_not_offered(backend, talk):
+    had = item("青年人才落户", pointless="您已经是郑州户口，不用再办")
+    backend.says[RESULT] = result(fits=[item()], had=[had])
+    summary = talk(ActionShowResult(), "看结果", "show_result")
+    assert "不用再办1项：青年人才落户" in summary.text and "申请青年人才落户" not in summary.buttons
+    told = talk(ActionShowResult(), "看不用再办的", "show_result")
+    assert "【青年人才落户】您已经是郑州户口，不用再办" in told.text and told.buttons == []

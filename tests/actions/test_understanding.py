@@ -129,3 +129,48 @@ def test_another_citys_intent_with_zhengzhou_named_counts_as_the_next_likely_kin
         "从北京回郑州能落户吗", "ask_other_city", ("policy", "household_registration", "落户"), ranking=ranking
     )
     assert only(understanding.questions(heard, {}))["kind"] == "eligibility"
+
+
+def category(text, intent, *more):
+    """Somebody says which talent they are; the recognition is known by the same words."""
+    said = ("policy", "talent_recognition", "是B类人才")
+    return message(text, intent, said, ("category", "B类", "B类人才"), *more)
+
+
+def test_who_is_a_talent_does_not_ask_for_the_recognition():
+    asked = category("我是B类人才，能补多少", "ask_amount")
+    assert only(understanding.questions(asked, {"policy": "airport_zone"}))["policy"] == "airport_zone"
+    assert only(understanding.questions(asked, {}))["groups"] == ["B类"]
+    assert understanding.unclear(asked, {}, 0.1)["policy"] is None
+
+
+@pytest.mark.parametrize("text", ["我这样算是B类人才吗", "是B类人才不"])
+def test_who_asks_whether_they_are_one_asks_for_it(text):
+    assert only(understanding.questions(category(text, "ask_eligibility"), {}))["policy"] == "talent_recognition"
+
+
+TOLD = {"case_told": "c1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("钱到账了没", "ask_progress"),
+        ("认定书寄了没", "ask_validity"),
+        ("不服咋办", "ask_process"),
+        ("能帮我催一下吗", "nlu_fallback"),
+    ],
+)
+def test_what_becomes_of_an_application_is_asked_of_the_one_just_told(text, intent):
+    assert understanding.goes_on_about_case(message(text, intent), TOLD)
+    assert not understanding.goes_on_about_case(message(text, intent), {})
+
+
+def test_how_long_a_stage_takes_is_a_question_about_the_rules():
+    assert not understanding.goes_on_about_case(message("公示要多久", "ask_duration"), TOLD)
+    assert understanding.goes_on_about_case(message("还要多久", "ask_duration"), TOLD)
+
+
+@pytest.mark.parametrize("text", ["我的补贴到账了没", "查一下2026-3Y8C-C2SF-6K", "批下来了没"])
+def test_these_words_are_about_ones_own_application(text):
+    assert understanding.is_about_own_case(text, "ask_progress")

@@ -1,10 +1,12 @@
 """Led through an application: channel, papers, steps, package."""
 
+from actions.confirmation import ActionConfirm
 from actions.walkthrough import ValidateWalkthroughForm
 from tests.actions.walks import (
     CASE,
     CLAUSE,
     FORM,
+    LINKS,
     OFFERED,
     OPEN,
     PACKAGE,
@@ -12,6 +14,7 @@ from tests.actions.walks import (
     SLOTS,
     WALK,
     WINDOW,
+    against,
     case,
     paper,
     question,
@@ -102,8 +105,9 @@ def test_the_end_brings_the_package_and_handing_in(backend, talk):
     }
     heard = talk(ValidateWalkthroughForm(), "办好了", "step_done", slots=SLOTS)
     assert "https://x/packages/t" in heard.text and "还没打勾的：身份证、户口簿" in heard.text
-    assert heard.left and "提交" in heard.buttons
-    assert heard.cards == [{"type": "package", "title": "生活补贴申请材料包", **OFFERED}]
+    assert heard.left and "已经交了" in heard.buttons and "申请要在“服务窗口”交" in heard.text
+    assert "只有您自己能打开，24小时内有效" in heard.text
+    assert heard.cards == [{"type": "package", "title": "生活补贴申请材料包", **LINKS}]
 
 
 def test_a_question_in_between_is_answered_and_the_step_comes_back(backend, talk):
@@ -243,3 +247,83 @@ def test_papers_that_may_not_be_needed_are_not_called_lacking(backend, talk):
 
 def test_next_before_anything_is_chosen_asks_what_to_apply_for(talk):
     assert "想申请哪一项" in talk(ValidateWalkthroughForm(), "下一步", "step_done", begun=FORM).text
+
+
+def test_what_this_service_takes_is_handed_in_at_the_end(backend, talk):
+    finished = walk(3, finished=True, taken_here=True)
+    backend.says |= {f"GET {WALK}": walk(1), f"POST {WALK}": finished, PACKAGE: OFFERED}
+    heard = talk(ValidateWalkthroughForm(), "办好了", "step_done", slots=SLOTS)
+    assert "提交" in heard.buttons and "已经交了" not in heard.buttons
+
+
+def test_who_will_not_be_granted_it_hears_why_and_goes_on_only_after_a_yes(backend, talk):
+    backend.says |= {OPEN: case(), f"POST {WALK}": walk(against=against())}
+    warned = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
+    assert "现在还不符合（2024年细则）" in warned.text and "✗ 学历为全日制本科以上（学历 大专） [1]" in warned.text
+    assert "第1步" not in warned.text and warned.left and warned.slots["confirming"] == FORM
+    backend.says[f"GET {WALK}"] = walk(against=against())
+    assert talk(ActionConfirm(), "还要办", "affirm", slots=warned.slots, last=f"utter_confirm_{FORM}").next == FORM
+    yes = {"slots": SLOTS, "begun": FORM, "ran": "action_confirm"}
+    heard = talk(ValidateWalkthroughForm(), "是的", "affirm", **yes)
+    assert "第1步" in heard.text and not heard.left
+
+
+def test_who_has_it_already_hears_so(backend, talk):
+    has = "您已经是郑州户口，不用再办"
+    backend.says |= {OPEN: case(), f"POST {WALK}": walk(against=against(has))}
+    heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
+    assert has in heard.text and heard.slots["confirming"] == FORM
+
+
+def test_what_is_told_on_the_way_may_end_it(backend, talk):
+    told = walk(against=against(), taken=taken(shown="大专", corrected=True))
+    backend.says |= {f"GET {WALK}": walk(1), f"POST {WALK}": told}
+    heard = talk(ValidateWalkthroughForm(), "不对，我是大专", "deny", slots=SLOTS)
+    assert "还要接着办吗" in heard.text and heard.left
+
+
+def test_another_application_told_before_is_forgotten_by_walking(backend, talk):
+    backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": walk(1)}
+    heard = talk(ValidateWalkthroughForm(), "好了", "step_done", slots=SLOTS | {"case_told": "c9"})
+    assert heard.slots["case_told"] is None
+
+
+def test_a_yes_with_a_district_is_no_step_done(backend, talk):
+    district = {"entity": "district", "value": "惠济区", "start": 2, "end": 5}
+    backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": walk(channel="市内窗口", taken=taken("home_district"))}
+    heard = talk(ValidateWalkthroughForm(), "嗯，惠济区", "affirm", [district], slots=SLOTS)
+    assert "您走“市内窗口”" in heard.text and "step" not in backend.body_of(f"POST {WALK}")
+
+
+def test_contributions_answer_what_was_asked_and_hand_nothing_in(backend, talk):
+    asked = walk(ask=question("pension_kind"), channel=None)
+    backend.says |= {f"GET {WALK}": asked, f"POST {WALK}": walk(taken=taken("pension_kind"))}
+    heard = talk(ValidateWalkthroughForm(), "单位给交", "hand_in", slots=SLOTS)
+    assert not heard.rejected and backend.body_of(f"POST {WALK}")["answer"]["text"] == "单位给交"
+
+
+def test_what_is_not_understood_three_times_is_skipped(backend, talk):
+    asking = walk(ask=question(), channel=None)
+    backend.says |= {f"GET {WALK}": asking, f"POST {WALK}": walk()}
+    heard = talk(ValidateWalkthroughForm(), "咿呀", "nlu_fallback", slots=SLOTS | {"misunderstood": 2})
+    assert "先跳过" in heard.text and backend.body_of(f"POST {WALK}") == {"step": "skip"}
+
+
+def test_a_step_that_is_not_understood_again_and_again_names_who_helps(backend, talk):
+    backend.says |= {f"GET {WALK}": walk(), f"POST {WALK}": walk()}
+    heard = talk(ValidateWalkthroughForm(), "咿呀", "nlu_fallback", slots=SLOTS | {"misunderstood": 2})
+    assert "0371-96567" in heard.text and heard.slots["misunderstood"] == 3
+
+
+def test_a_closed_application_is_not_gone_on_with_for_ever(backend, talk):
+    backend.says[f"GET {CASE}"] = case("rejected")
+    heard = talk(ValidateWalkthroughForm(), "下一步", "step_done", slots=SLOTS, begun=FORM)
+    assert "已经结束" in heard.text and heard.buttons == ["重新申请"] and heard.left
+
+
+def test_a_paper_says_when_only_it_is_needed_and_when_nobody_confirmed_it(backend, talk):
+    licence = paper("营业执照") | {"sure": False, "only_if": "自主创业"}
+    shot = paper("面试截图") | {"clause": {**CLAUSE, "unverified": True}}
+    backend.says |= {f"GET {CASE}": case(), f"GET {WALK}": walk(), f"POST {WALK}": walk(materials=[licence, shot])}
+    heard = talk(ValidateWalkthroughForm(), "身份证有了", "give_material", slots=SLOTS, begun=FORM)
+    assert "营业执照（原件），自主创业才要" in heard.text and "面试截图（原件）（未经核实，先问一声）" in heard.text

@@ -14,7 +14,7 @@ def test_the_papers_are_a_card_too(backend, talk):
     heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], begun=FORM)
     items = [
         {"name": "身份证", "ticked": True, "note": "原件"},
-        {"name": "营业执照", "ticked": False, "note": "原件，有这种情况才要"},
+        {"name": "营业执照", "ticked": False, "note": "原件，有的情况才要"},
         {"name": "照片", "ticked": False, "note": None},
     ]
     assert heard.cards == [{"type": "checklist", "title": "生活补贴要备的材料", "case": "c1", "items": items}]
