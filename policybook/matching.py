@@ -21,7 +21,8 @@ from policybook.schema import Condition, Edition, Policy
 
 SOON = 30  # days
 _EPOCH = date(1970, 1, 1)
-_WIDEST = 39  # values of three in one 64-bit number
+_WIDEST = 31  # values of four in one 64-bit number
+_NO_MATTER = 3
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Matcher:
 
     def __init__(self, book: Book, editions: Mapping[str, Edition], on: date, soon: int = SOON):
         self.book, self.on, self.soon = book, on, soon
-        self.editions = {id_: Grounds(book, id_, edition, on) for id_, edition in editions.items()}
+        self.editions = {id_: Grounds(book, id_, edition) for id_, edition in editions.items()}
         self.grounds: list = []
         self._numbers: dict = {}
         self._kept: dict[str, dict[int, int]] = {id_: {} for id_ in editions}
@@ -84,39 +85,61 @@ class Matcher:
         found = {id_: self._policy(id_, codes, there, next_day) for id_ in self.editions}
         return Matched(found, next_day)
 
+    def against(self, id_: str, columns: Columns) -> np.ndarray:
+        """For people who do not fit the policy the numbers of the grounds that say why not."""
+        grounds, codes = self.editions[id_], _Codes(self.book, columns, self.on)
+        leaves = [codes.of(leaf) for leaf in grounds.tree.leaves]
+        telling = grounds.tree.telling_leaves(grounds.tree.values(leaves), NO)
+        masked = [np.where(tells, row, np.int8(_NO_MATTER)) for row, tells in zip(leaves, telling, strict=True)]
+        _, first, which = _alike(masked)
+        kinds = [self._number(grounds.against(tuple(int(row[place]) for row in leaves))) for place in first]
+        return np.array(kinds, dtype=np.int32)[which]
+
     def _policy(self, id_: str, codes: "_Codes", there: np.ndarray, next_day: np.ndarray) -> Found:
         grounds = self.editions[id_]
         leaves = [codes.of(leaf) for leaf in grounds.tree.leaves]
         values = grounds.tree.values(leaves)
-        told = (values[-1] == YES) | self._one_open(grounds, values, codes)
-        places = np.flatnonzero(told & there)
+        hanging = self._hanging(grounds, values, codes)
+        places = np.flatnonzero(((values[-1] == YES) | np.any(list(hanging.values()), axis=0)) & there)
         extra = [codes.exact(base)[places] for base in grounds.dated]
-        numbers = self._numbered(id_, [leaf[places] for leaf in leaves], extra)
+        telling = self._telling(
+            grounds, [value[places] for value in values], {s: h[places] for s, h in hanging.items()}
+        )
+        numbers = self._numbered(id_, [leaf[places] for leaf in leaves], telling, extra)
         kept = numbers >= 0
         now = Found(places[kept], numbers[kept], np.full(int(kept.sum()), NEVER, dtype=np.int32))
         waits = self._moving(grounds, codes, leaves, there, next_day)
         return _joined(now, self._coming(id_, codes, leaves, waits[values[-1][waits] == NO]))
 
-    def _one_open(self, grounds: Grounds, values: list[np.ndarray], codes: "_Codes") -> np.ndarray:
-        """Those whose verdict is open and hangs on a single subject."""
-        once: dict[str, np.ndarray] = {}
+    def _hanging(self, grounds: Grounds, values: list[np.ndarray], codes: "_Codes") -> dict[str, np.ndarray]:
+        """For each subject those whose verdict is open and hangs on it alone."""
+        asked: dict[str, np.ndarray] = {}
         for leaf, open_ in zip(grounds.tree.leaves, grounds.tree.open_leaves(values), strict=True):
             subjects = grounds.subjects(leaf)
             for subject in subjects:
-                asked = open_ & ~codes.exact(subject) if len(subjects) == 2 else open_
-                once[subject] = once[subject] | asked if subject in once else asked
-        seen = np.zeros_like(values[-1], dtype=bool)
+                here = open_ & ~codes.exact(subject) if len(subjects) == 2 else open_
+                asked[subject] = asked[subject] | here if subject in asked else here
+        seen = np.zeros(len(values[-1]), dtype=bool)
         twice = seen.copy()
-        for asked in once.values():
-            twice |= seen & asked
-            seen |= asked
-        return seen & ~twice
+        for here in asked.values():
+            twice |= seen & here
+            seen |= here
+        return {subject: here & ~twice for subject, here in asked.items()}
 
-    def _numbered(self, id_: str, leaves: list[np.ndarray], extra: list[np.ndarray]) -> np.ndarray:
-        """The number of everybody's ground in `grounds`; -1: none. Equal values of the conditions are looked at once."""
-        grounds, rows = self.editions[id_], [*leaves, *(column.astype(np.int8) for column in extra)]
-        alike, first, which = _alike(rows)
-        kept = self._kept[id_]
+    def _telling(self, grounds: Grounds, values: list[np.ndarray], hanging: dict[str, np.ndarray]) -> list[np.ndarray]:
+        """For each condition those whose ground may depend on it: on all that is known of the one missing fact, too."""
+        telling = grounds.tree.telling_leaves(values)
+        for place, leaf in enumerate(grounds.tree.leaves):
+            for subject in grounds.subjects(leaf):
+                telling[place] = telling[place] | hanging[subject]
+        return telling
+
+    def _numbered(self, id_: str, leaves: list, telling: list, extra: list) -> np.ndarray:
+        """The number of everybody's ground in `grounds`; -1: none. Those alike in all that tells are looked at once."""
+        grounds, kept = self.editions[id_], self._kept[id_]
+        rows = [*leaves, *(column.astype(np.int8) for column in extra)]
+        masked = [np.where(tells, row, np.int8(_NO_MATTER)) for row, tells in zip(leaves, telling, strict=True)]
+        alike, first, which = _alike([*masked, *rows[len(leaves) :]])
         for key, place in zip(alike, first, strict=True):
             if key not in kept:
                 ground = grounds.of(tuple(int(row[place]) for row in rows))
@@ -136,8 +159,8 @@ class Matcher:
 
         Conditions that are still to turn are taken as open: what is decided even so stays so for ever.
         """
-        today = _number_of(self.on)
-        turning, free, soonest = None, list(leaves), None
+        today = number_of(self.on)
+        free, soonest = list(leaves), None
         for place, leaf in enumerate(grounds.tree.leaves):
             for days in codes.turns(leaf):
                 later = days > today
@@ -146,7 +169,6 @@ class Matcher:
                     later & (days < NEVER), np.where(days - self.soon > today, days - self.soon, days), NEVER
                 )
                 soonest = ahead if soonest is None else np.minimum(soonest, ahead)
-                turning = later if turning is None else turning | later
         if soonest is None:
             return np.zeros(0, dtype=np.intp)
         moving = (soonest < NEVER) & there
@@ -157,17 +179,15 @@ class Matcher:
 
     def _coming(self, id_: str, codes: "_Codes", leaves: list[np.ndarray], places: np.ndarray) -> Found:
         """Those of `places`, who are told no today, whom time alone brings a yes soon."""
-        tree, today = self.editions[id_].tree, _number_of(self.on)
-        turns = {place: codes.turns(leaf) for place, leaf in enumerate(tree.leaves)}
+        tree, today = self.editions[id_].tree, number_of(self.on)
+        listed = list(enumerate(tree.leaves))
+        turns = {place: codes.turns(leaf) for place, leaf in listed}
         every = [days for one in turns.values() for days in one]
         found, day = [], np.full(len(places), today, dtype=np.int32)
         while len(places):
             day = np.min([np.where(days[places] > day, days[places], NEVER) for days in every], axis=0)
             places, day = places[day <= today + self.soon], day[day <= today + self.soon]
-            then = [
-                codes.then(leaf, places, day) if turns[at] else leaves[at][places]
-                for at, leaf in enumerate(tree.leaves)
-            ]
+            then = [codes.then(leaf, places, day) if turns[at] else leaves[at][places] for at, leaf in listed]
             yes = tree.root(then) == YES
             found.append(self._waiting(id_, then, codes, places, day, yes))
             places, day = places[~yes], day[~yes]
@@ -181,12 +201,13 @@ class Matcher:
         return Found(places, np.array(kinds, dtype=np.int32)[which] if alike else which.astype(np.int32), day[yes])
 
 
-def _number_of(day: date) -> int:
+def number_of(day: date) -> int:
+    """The day number of a day, however far away."""
     return (day - _EPOCH).days
 
 
 def _alike(rows: list[np.ndarray]) -> tuple[list[int] | list[bytes], np.ndarray, np.ndarray]:
-    """The different columns of equally long rows of 0, 1 and 2, each with its first place; which of them each is.
+    """The different columns of equally long rows of 0 to 3, each with its first place; which of them each is.
 
     What stands for a column is the same whatever other columns there are.
     """
@@ -196,7 +217,7 @@ def _alike(rows: list[np.ndarray]) -> tuple[list[int] | list[bytes], np.ndarray,
         return [column.tobytes() for column in found], first, which
     key = np.zeros(len(rows[0]), dtype=np.int64)
     for place, row in enumerate(rows):
-        key += row.astype(np.int64) * 3**place
+        key += row.astype(np.int64) * 4**place
     found, first, which = np.unique(key, return_index=True, return_inverse=True)
     return found.tolist(), first, which
 

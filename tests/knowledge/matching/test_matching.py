@@ -1,6 +1,7 @@
 """Matching in bulk finds whom the judge of one person finds, with the same reasons, and never misses a day."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import given, settings
 
 from policybook.columns import Columns
 from policybook.eligibility import Verdict, judge, judge_rule
-from policybook.facts import Period, bases, known
+from policybook.facts import Period, bases, known, with_implied
 from policybook.grounds import Fit
 from policybook.loading import load
 from policybook.matching import SOON, Matcher, day_of, edition_changes_on, editions_on
+from policybook.matching_one import OneMatcher
 from policybook.representatives import representatives, within
 from policybook.schema import All, Any_, Condition, Edition, Not, Policy, Validity
 from tests.knowledge.test_bulk import facts, leaf, trees
@@ -56,26 +58,32 @@ def plainly(rule, person, on=ON):
         days = (on + timedelta(n) for n in range(1, SOON + 1))
         due = next((day for day in days if judge_rule(BOOK, rule, person, day)[0] is Verdict.yes), None)
         return due and (Fit.nearly, None, due)
-    subjects = {subject for name in open_ for subject in bases(BOOK.facts[name]) or (name,)}
+    exact = {name for name, value in person.items() if isinstance(value, Period) and value.exact}
+    named = [bases(BOOK.facts[name]) or (name,) for name in open_]
+    subjects = {subject for of in named for subject in of if len(of) == 1 or subject not in exact}
     return _one_answer(rule, person, on, subjects)
 
 
 def _one_answer(rule, person, on, subjects):
+    """Whether some answer makes it a yes: a number for each fact that follows from a date, as it may be some day."""
     if len(subjects) != 1:
         return None
     (subject,) = subjects
-    told = known(BOOK.facts, person, subject, on)
-    answers = within(representatives(BOOK, subject, leaves_of(rule), {}, on), told)
-    made = (judge_rule(BOOK, rule, {**person, subject: answer}, on)[0] for answer in answers)
-    return (Fit.nearly, subject, None) if Verdict.yes in made else None
-
-
-def counted_from_one_date(rule) -> bool:
-    return all(len(bases(BOOK.facts[each.fact])) < 2 for each in leaves_of(rule))
+    facts = dict.fromkeys(
+        each.fact for each in leaves_of(rule) if subject in (bases(BOOK.facts[each.fact]) or (each.fact,))
+    )
+    kept = {**with_implied(BOOK.facts, person)}
+    before = {name: known(BOOK.facts, person, name, on) for name in facts}
+    answers = (within(representatives(BOOK, f, leaves_of(rule), {}, on), before[f]) for f in facts)
+    for told in product(*answers):
+        after = {**kept, **dict(zip(facts, told, strict=True))}
+        if judge_rule(BOOK, rule, after, on)[0] is Verdict.yes:
+            return Fit.nearly, subject, None
+    return None
 
 
 @settings(max_examples=300, deadline=None)
-@given(trees.filter(counted_from_one_date), facts)
+@given(trees, facts)
 def test_everybody_is_found_whom_judging_one_by_one_finds(rule, person):
     (found,), _ = matched({"p": edition(rule)}, [person])
     expected = plainly(rule, person)
@@ -89,7 +97,7 @@ def subject(name):
 
 
 @settings(max_examples=200, deadline=None)
-@given(trees.filter(counted_from_one_date), facts)
+@given(trees, facts)
 def test_nothing_changes_before_the_next_day(rule, person):
     rules = {"p": edition(rule)}
     (now,), (until,) = matched(rules, [person])
@@ -188,3 +196,42 @@ def test_the_day_on_which_another_edition_counts_is_known(until, day):
     )
     policy = Policy(id="p", name="p", theme="人才补贴", level="市级", summary="s", editions=(old, new))
     assert edition_changes_on(policy, ON) == day
+
+
+def of_one(rules, person):
+    found, next_day = OneMatcher(BOOK, rules, ON).match(person)
+    rows = [(id_, ground.fit, ground.missing, day_of(due), ground.clauses) for id_, (ground, due) in found.items()]
+    return rows, day_of(next_day)
+
+
+@settings(max_examples=200, deadline=None)
+@given(trees, facts)
+def test_one_person_is_matched_as_in_a_crowd(rule, person):
+    rules = {"p": edition(rule)}
+    (found,), (day,) = matched(rules, [person])
+    assert of_one(rules, person) == (found, day)
+
+
+@settings(max_examples=30, deadline=None)
+@given(facts)
+def test_one_person_is_matched_against_the_shipped_policies_as_in_a_crowd(person):
+    rules = editions_on(BOOK.policies.values(), ON)
+    (found,), (day,) = matched(rules, [person])
+    assert of_one(rules, person) == (found, day)
+
+
+@settings(max_examples=150, deadline=None)
+@given(trees, facts)
+def test_why_somebody_does_not_fit_is_what_decides_the_no_or_is_open(rule, person):
+    numbered = Not(**{"not": Not(**{"not": rule})})
+    judged = judge(BOOK, policy_of(numbered), person, ON)
+    matcher = Matcher(BOOK, {"p": edition(numbered)}, ON)
+    ground = matcher.grounds[matcher.against("p", Columns.from_people([person, person], BOOK))[1]]
+    if judged.verdict is Verdict.no:
+        assert set(ground.facts) == {finding.condition.fact for finding in judged.deciding}
+    if judged.verdict is Verdict.unknown:
+        assert set(ground.facts) == set(judged.open_facts)
+
+
+def policy_of(rule) -> Policy:
+    return Policy(id="p", name="p", theme="人才补贴", level="市级", summary="s", editions=(edition(rule),))
