@@ -48,12 +48,17 @@ class ValidateInterviewForm(Form):
             return self.end(FORMS[turns.intent(tracker)])
         if turns.intent(tracker) == "inform" and tracker.get_slot("asked"):  # told and taken already
             return self._ask(dispatcher, tracker.get_slot("asked"), [])
+        relative = turns.newly_on_behalf(tracker)
         interview = await self._begun(tracker, person)
         about = interview["policies"] or []
         topic = turns.remembered(tracker, policy=about[0]) if len(about) == 1 else []
         if turns.intent(tracker) == "start_interview":
             await tell_titles(dispatcher, tracker)
-        return [*topic, *await self._go_on(dispatcher, person, interview, [_opening(tracker, interview)])]
+        lead = [*_for_relative(relative), _opening(tracker, interview)]
+        events = [*topic, *await self._go_on(dispatcher, person, interview, lead)]
+        if turns.intent(tracker) == "start_over":
+            return [SlotSet("on_behalf", None), *events]
+        return [SlotSet("on_behalf", relative), *events] if relative else events
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         intent = turns.intent(tracker)
@@ -65,6 +70,8 @@ class ValidateInterviewForm(Form):
             "start_interview": self._begin_another,
             "resume": self.ask_again,
         }
+        if turns.newly_on_behalf(tracker):
+            return await self.begin(dispatcher, tracker, person)
         if gives_up(tracker):
             return await self._stop(dispatcher, tracker, person)
         if not tracker.get_slot("asked"):  # the backend was away when it began
@@ -91,6 +98,9 @@ class ValidateInterviewForm(Form):
         intent = turns.intent(tracker)
         if intent in _GOING_ON:
             return await person.begin_interview({}, restart=intent == "start_over")
+        if turns.newly_on_behalf(tracker):  # whatever was told before was told of somebody else
+            named = turns.named_policies(tracker) or None
+            return await person.begin_interview(turns.said(tracker), policies=named, restart=True)
         about = {"policies": turns.named_policies(tracker) or None} if intent in _CHOOSING else {}
         return await person.begin_interview(_with_group(tracker), **about)
 
@@ -241,6 +251,10 @@ class ActionResume(PersonalAction):
         if turns.intent(tracker) in _OF_APPLYING:
             return [FollowupAction("walkthrough_form")]
         return [FollowupAction(tracker.get_slot("left_off") or FORM)]
+
+
+def _for_relative(relative: str | None) -> list[str]:
+    return [wording.say("interview_for_relative", relative=relative)] if relative else []
 
 
 def _is_of_the_walk(tracker: Tracker) -> bool:

@@ -7,12 +7,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import wishes, wording
+from actions import relatives, wishes, wording
 from actions.backend import BackendDown, Person, backend
 from actions.wishes import wish
 
 LISTEN = "action_listen"
 _SUGGESTIONS = ("utter_suggest", "utter_suggest_one")
+_OVERRULED = ("nlu_fallback", "inform", "show_result", "continue_with")
 _READ = ("entity", "value", "start", "end")
 
 
@@ -33,12 +34,20 @@ class PersonalAction(Action, ABC):
 
 def intent(tracker: Tracker) -> str:
     """What the message wants: plain words before the classifier's opinion."""
-    return wish(tracker.latest_message) or (tracker.latest_message.get("intent") or {}).get("name") or ""
+    return wished(tracker.latest_message) or (tracker.latest_message.get("intent") or {}).get("name") or ""
 
 
 def overrules(tracker: Tracker) -> bool:
     """Whether the words want something else than what the classifier took them for."""
-    return wish(tracker.latest_message) is not None
+    return wished(tracker.latest_message) is not None
+
+
+def wished(message: dict[str, Any]) -> str | None:
+    """As `wish` has it; who asks for a relative wants the interview."""
+    kind = wish(message)
+    given = (message.get("intent") or {}).get("name") or ""
+    overruled = kind is None and (given.startswith("ask_") or given in _OVERRULED)
+    return "start_interview" if overruled and relatives.asked_for(message) else kind
 
 
 def text(tracker: Tracker) -> str:
@@ -56,13 +65,21 @@ def policies(tracker: Tracker) -> list[dict[str, Any]]:
 
 
 def said(tracker: Tracker) -> dict[str, Any]:
-    """The message as the backend reads it."""
+    """The message as the backend reads it; what is told of a relative who is asked for, as if they told it."""
     entities = [{key: e[key] for key in _READ} for e in tracker.latest_message.get("entities") or []]
-    return {
+    heard = {
         "text": text(tracker),
         "intent": intent(tracker) or None,
         "entities": [{**e, "value": str(e["value"])} for e in entities],
     }
+    relative = relatives.asked_for(tracker.latest_message) or tracker.get_slot("on_behalf")
+    return relatives.as_if_own(heard, relative) if relative else heard
+
+
+def newly_on_behalf(tracker: Tracker) -> str | None:
+    """The relative whom this message asks for, unless it is who was asked for before."""
+    relative = relatives.asked_for(tracker.latest_message)
+    return relative if relative != tracker.get_slot("on_behalf") else None
 
 
 def references(tracker: Tracker, kind: str) -> list[str]:

@@ -283,3 +283,88 @@ def test_an_interview_that_could_not_begin_begins_with_the_next_message(backend,
     backend.says[START] = interview(question())
     heard = talk(ValidateInterviewForm(), "硕士", "inform", slots={"asked": None})
     assert ASKED["text"] in heard.text and "policies" not in backend.body_of(START)
+
+
+SUGGESTED = {"asked": ASKED, "suggestion": {"kind": "amount", "policy": "home_purchase_allowance"}}
+
+
+@pytest.mark.parametrize("response", ["utter_suggest", "utter_suggest_one"])
+def test_while_a_question_is_suggested_the_interview_asks_nothing(talk, response):
+    heard = talk(ValidateInterviewForm(), "先不办了，购房补贴多少钱", "nlu_fallback", after=FORM, suggested=response)
+    assert heard.messages == [] and not heard.left
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "then"),
+    [("是的", "affirm", "action_take_suggestion"), ("不是", "deny", "action_drop_suggestion")],
+)
+def test_a_yes_to_what_was_suggested_answers_no_question_of_the_interview(backend, talk, text, intent, then):
+    heard = talk(ValidateInterviewForm(), text, intent, slots=SUGGESTED, last="utter_suggest_one")
+    assert heard.rejected and heard.next == then and backend.told == []
+
+
+def test_a_yes_later_on_answers_the_interview(backend, talk):
+    backend.says[ANSWER] = answered(("f", "有房", "是", False, False))
+    talk(ValidateInterviewForm(), "是的", "affirm", slots=SUGGESTED)
+    assert backend.requests() == [ANSWER]
+
+
+@pytest.mark.parametrize("text", ["单位给交", "交了8个月", "厂里交的"])
+def test_who_pays_the_contributions_is_an_answer_and_hands_nothing_in(backend, talk, text):
+    backend.says[ANSWER] = answered(("pension_kind", "养老保险", "企业职工", False, False))
+    heard = talk(ValidateInterviewForm(), text, "hand_in", slots={"asked": ASKED})
+    assert backend.requests() == [ANSWER] and not heard.left
+    backend.says[ANSWER] = answered()
+    assert not talk(ValidateInterviewForm(), text, "hand_in", slots={"asked": ASKED}).rejected
+
+
+def test_handing_in_in_plain_words_leaves_the_interview(talk):
+    assert talk(ValidateInterviewForm(), "提交申请", "hand_in", slots={"asked": ASKED}).left
+
+
+def test_nobody_hears_for_ever_that_they_were_not_understood(backend, talk):
+    backend.says |= {ANSWER: answered(), SKIP: interview(question("age", "您多大？", "number", ()))}
+    heard = talk(ValidateInterviewForm(), "咿呀", "nlu_fallback", slots={"asked": ASKED, "misunderstood": 2})
+    assert "先跳过" in heard.text and "您多大？" in heard.text and heard.slots["misunderstood"] == 0
+
+
+def test_what_no_longer_counts_and_what_was_too_uncertain_is_said(backend, talk):
+    told = answered(("born_on", "年龄", "29周岁", True, False))
+    told |= {"dropped": [{"fact": "degree", "label": "最高学历"}], "unclear": [{"fact": "h", "label": "郑州户口"}]}
+    backend.says[ANSWER] = told
+    heard = talk(ValidateInterviewForm(), "不对，29", "inform", slots={"asked": ASKED})
+    assert "最高学历先不算，请再说一遍" in heard.text and "郑州户口您说得不太准" in heard.text
+
+
+def test_only_a_guess_is_said_to_be_one_and_the_question_stays(backend, talk):
+    backend.says[ANSWER] = answered() | {"unclear": [{"fact": "h", "label": "郑州户口"}]}
+    heard = talk(ValidateInterviewForm(), "户口应该在郑州吧", "inform", slots={"asked": ASKED})
+    assert "郑州户口您说得不太准" in heard.text and "您的最高学历是？" in heard.text and "没对上" not in heard.text
+
+
+def test_having_no_answer_is_an_answer(backend, talk):
+    backend.says[ANSWER] = answered() | {"understood": True}
+    heard = talk(ValidateInterviewForm(), "没问过", "nlu_fallback", slots={"asked": ASKED})
+    assert "没关系，先跳过" in heard.text
+
+
+def test_a_title_told_with_the_wish_is_looked_up(backend, talk):
+    title = {"entity": "title", "value": "国家杰青", "start": 2, "end": 6}
+    backend.says[START] = interview(question())
+    silent = {"say": "silent", "values": {"topic": "称号"}, "statements": []}
+    backend.answers = [{"outcome": "silent", "kind": "category", "policy": None, "parts": [silent]}]
+    backend.answers[0] |= {"sources": [], "offers": []}
+    talk(ValidateInterviewForm(), "我是国家杰青，能享受啥", "ask_options", [title], begun=FORM)
+    assert backend.asked[0][0]["titles"] == ["国家杰青"]
+
+
+def test_a_number_of_an_application_begins_no_interview(talk):
+    heard = talk(ValidateInterviewForm(), "查一下2026-3Y8C-C2SF-6K", "start_interview", begun=FORM)
+    assert heard.left and heard.next == "action_tell_progress"
+
+
+def test_what_is_told_right_after_the_steps_may_change_the_way(backend, talk):
+    place = {"entity": "district", "value": "惠济区", "start": 3, "end": 6}
+    walked = {"left_off": "walkthrough_form", "case": "c1"}
+    heard = talk(ActionTakeInformation(), "房子是惠济区的", "inform", [place], slots=walked)
+    assert heard.next == "walkthrough_form" and backend.told == []
