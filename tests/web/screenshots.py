@@ -1,26 +1,29 @@
-"""Takes pictures of the widget and of the demo page: `python tests/web/screenshots.py --url http://… --out DIR`."""
+"""Takes the pictures of docs/images from the running whole: `python tests/web/screenshots.py` beside `make wechat`."""
 
 import argparse
+import io
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-QUESTIONS = (
-    "博士每月能领多少生活补贴",
-    "帮我看看我符合哪些政策",
-    "带我办生活补贴",
-    "我的申请到哪一步了",
-    "申请材料",
-    "再见",
-)
+IMAGES = Path(__file__).resolve().parents[2] / "docs/images"
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+COLOURS = 128  # enough for a page of text, and a third of the bytes
+LARGEST = 200_000  # bytes
 
 
-def visit(browser: Browser, url: str, phone: bool, dark: bool = False) -> Page:
-    """A page of its own browser context: a visitor who comes for the first time."""
+@contextmanager
+def visiting(browser: Browser, url: str, phone: bool = True, dark: bool = False) -> Iterator[Page]:
+    """Somebody who comes for the first time."""
     context = browser.new_context(
         viewport=PHONE if phone else DESKTOP,
-        device_scale_factor=2 if phone else 1,
+        device_scale_factor=2 if phone else 1.25,
         has_touch=phone,
         is_mobile=phone,
         locale="zh-CN",
@@ -30,19 +33,31 @@ def visit(browser: Browser, url: str, phone: bool, dark: bool = False) -> Page:
     )
     page = context.new_page()
     page.goto(url)
-    return page
+    yield page
+    context.close()
 
 
-def ask(page: Page, text: str) -> None:
-    """Asks, and waits until all that was asked is answered."""
-    page.evaluate("text => document.querySelector('xiaocai-chat').ask(text)", text)
-    page.locator(".mine", has_text=text).last.wait_for()
-    page.locator(".mine.waiting").wait_for(state="detached")
-    page.locator(".theirs").last.wait_for()
-    page.wait_for_function(
-        "() => { const chat = document.querySelector('xiaocai-chat').shadowRoot;"
-        " return [...chat.querySelectorAll('.row.mine, .row.theirs')].pop().matches('.theirs') }"
-    )
+def shoot(page: Page, name: str) -> None:
+    page.wait_for_timeout(300)
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    path = IMAGES / f"{name}.png"
+    image.save(path, optimize=True)
+    size = path.stat().st_size
+    print(f"{path.name}: {size:,} bytes{'' if size <= LARGEST else ', TOO LARGE'}")
+
+
+def ask(page: Page, *texts: str) -> None:
+    """Waits until each is answered."""
+    for text in texts:
+        page.evaluate("text => document.querySelector('xiaocai-chat').ask(text)", text)
+        page.locator(".pending .mine, .mine.waiting").wait_for(state="detached")
+        page.locator(".typing").wait_for(state="hidden")
+        page.wait_for_function(
+            "() => { const chat = document.querySelector('xiaocai-chat').shadowRoot;"
+            " return [...chat.querySelectorAll('.row.mine, .row.theirs')].pop().matches('.theirs') }"
+        )
+        page.wait_for_timeout(700)  # what else belongs to the answer
 
 
 def choose(page: Page, label: str) -> None:
@@ -50,33 +65,60 @@ def choose(page: Page, label: str) -> None:
     page.locator(".menu").get_by_text(label, exact=True).click()
 
 
-def shoot(browser: Browser, url: str, out: Path, questions: tuple[str, ...]) -> None:
-    for phone in (True, False):
-        size = "phone" if phone else "desktop"
-        for dark in (False, True):
-            page = visit(browser, url, phone, dark)
-            look = f"{size}-{'dark' if dark else 'light'}"
-            page.screenshot(path=out / f"{look}-demo.png", full_page=not phone)
-            page.evaluate("document.querySelector('xiaocai-chat').open()")
-            page.screenshot(path=out / f"{look}-welcome.png")
-            for number, question in enumerate(questions, 1):
-                ask(page, question)
-                page.screenshot(path=out / f"{look}-{number}.png")
-            choose(page, "大字")
-            page.screenshot(path=out / f"{look}-large.png")
-            page.context.close()
+def verify(page: Page, website: str, phone: str) -> None:
+    """By the code that a true telephone would get."""
+    ask(page, phone)
+    sent = httpx2.get(f"{website}/dev/outbox", trust_env=False).json()
+    ask(page, next(one["code"] for one in reversed(sent) if one["phone"] == phone))
+
+
+def shoot_website(browser: Browser, url: str) -> None:
+    with visiting(browser, url, phone=False) as page:
+        ask(page, "硕士购房补贴有多少")
+        page.get_by_role("button", name=re.compile("来源")).last.click()
+        shoot(page, "website")
+    with visiting(browser, url) as page:
+        ask(page, "帮我看看我符合哪些政策", "没有认定", "去年六月硕士毕业，中国人")
+        shoot(page, "interview")
+    with visiting(browser, url) as page:
+        ask(page, "我要申请落户", "毕业证有了")
+        shoot(page, "checklist")
+        ask(page, "迁移证有了", "下一步", "下一步", "下一步")
+        shoot(page, "package")
+        ask(page, "提交")
+        verify(page, url, f"139{secrets.randbelow(10**8):08}")
+        page.locator(".notice").wait_for()
+        shoot(page, "progress")
+        choose(page, "绑定微信")
+        page.get_by_role("img", name="绑定微信").wait_for()
+        shoot(page, "binding")
+    with visiting(browser, url, dark=True) as page:
+        page.evaluate("document.querySelector('xiaocai-chat').open()")
+        choose(page, "大字")
+        ask(page, "硕士购房补贴有多少")
+        shoot(page, "dark-large")
+
+
+def shoot_wechat(browser: Browser, url: str) -> None:
+    with visiting(browser, url) as page:
+        for act in ({"act": "unfollow"}, {"act": "follow"}, {"act": "say", "text": "硕士购房补贴有多少"}):
+            assert httpx2.post(f"{url}/page/act", json=act, trust_env=False).status_code == 200
+            page.wait_for_timeout(4000)  # the answer comes at once or by a customer message
+        shoot(page, "wechat")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--url", required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--questions", nargs="*", default=QUESTIONS)
+    parser.add_argument("--website", default="http://127.0.0.1:8000")
+    parser.add_argument("--wechat", default="http://127.0.0.1:8100")
+    parser.add_argument("--only", choices=("website", "wechat"))
     given = parser.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        shoot(browser, given.url, given.out, tuple(given.questions))
+        if given.only != "wechat":
+            shoot_website(browser, given.website)
+        if given.only != "website":
+            shoot_wechat(browser, given.wechat)
         browser.close()
 
 

@@ -22,7 +22,7 @@ def test_a_verified_visitor_s_code_binds_the_phone_that_scans_it(page: Page, gat
     with page.expect_response("**/wechat/bindings") as answer:
         choose(page, "绑定微信")
     code = page.get_by_role("img", name="绑定微信")
-    expect(code).to_be_in_viewport()
+    expect(code).to_be_in_viewport(ratio=1)
     assert code.get_attribute("src").startswith("data:image/svg+xml")
     expect(page.locator(".code")).to_contain_text("扫一扫")
     expect(page.locator(".code")).to_contain_text("10 分钟内有效")

@@ -54,7 +54,7 @@ def test_ticks_are_said_in_the_conversation(page: Page, kept: Kept):
     write(page, "带我办生活补贴")
     card = page.get_by_role("group", name="生活补贴要备的材料").last
     expect(card).to_contain_text("已备 1/4")
-    assert "□" not in bubbles(page)[1]
+    assert bubbles(page)[1] == "青年人才生活补贴，您走“就近的人才服务窗口”办："
     expect(page.get_by_role("button", name="身份证有了")).to_have_count(0)
     card.get_by_text("身份证", exact=True).click()
     until(lambda: kept.asked[-1] == "身份证有了")

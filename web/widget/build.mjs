@@ -48,11 +48,21 @@ const ADDRESS = `
     const { protocol, hostname, port } = new URL(origin);
     return { protocol: protocol.slice(0, -1), host: hostname.replace(/[[\\]]/g, ""), port };
   };`;
+// Timers and lengths as every browser of today has them.
+const UTIL = `
+  export const pick = (from, ...names) => Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name]]));
+  export const installTimerFunctions = (to) => {
+    to.setTimeoutFn = setTimeout.bind(self);
+    to.clearTimeoutFn = clearTimeout.bind(self);
+  };
+  export const byteLength = (text) => new TextEncoder().encode(text).length;
+  export const randomString = () => Math.random().toString(36).slice(2, 10);`;
 const REPLACED = [
   [/socket\.io-client[\\/]build[\\/]esm[\\/]index\.js$/, CLIENT],
   [/engine\.io-client[\\/]build[\\/]esm[\\/]index\.js$/, ENGINE],
   [/engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]index\.js$/, TRANSPORTS],
   [/engine\.io-client[\\/]build[\\/]esm[\\/]contrib[\\/]parseuri\.js$/, ADDRESS],
+  [/engine\.io-client[\\/]build[\\/]esm[\\/]util\.js$/, UTIL],
   [/engine\.io-parser[\\/]build[\\/]esm[\\/]encodePacket\.browser\.js$/, ENCODE],
   [/engine\.io-parser[\\/]build[\\/]esm[\\/]decodePacket\.browser\.js$/, DECODE],
 ];

@@ -12,6 +12,7 @@ export function sourcesCard(sources: Source[]): HTMLElement {
   toggle.addEventListener("click", () => {
     list.hidden = !list.hidden;
     toggle.setAttribute("aria-expanded", String(!list.hidden));
+    list.scrollIntoView({ block: "nearest" });
   });
   return h("div", { class: "sources" }, toggle, list);
 }

@@ -47,11 +47,15 @@ export function unrepeated({ text, sources, card }: Reply): string {
 function repeatedBy(card: Card): (line: string) => boolean {
   switch (card.type) {
     case "checklist":
-      return (line) => card.items.some(({ name }) => line.replace(/^[□☑☐✓·\s]+/, "").startsWith(name) && /^[□☑☐✓]/.test(line));
+      return (line) =>
+        line.startsWith("要备的材料") ||
+        card.items.some(({ name }) => line.replace(/^[□☑☐✓·\s]+/, "").startsWith(name) && /^[□☑☐✓]/.test(line));
     case "interview_progress":
       return (line) => /^（第\d+问.*）$/.test(line);
     case "case_progress":
-      return (line) => line.startsWith(`【${card.policy_name}】`) && Boolean(card.number && line.includes(card.number));
+      return (line) =>
+        (line.startsWith(`【${card.policy_name}】`) && Boolean(card.number && line.includes(card.number))) ||
+        line.startsWith(`承诺时间（${card.policy_name}）`);
     default:
       return () => false;
   }

@@ -4,7 +4,7 @@ export const HOTLINE = "0371-96567";
 
 export const words = {
   title: "郑小才",
-  subtitle: "每个回答注明条款、年份和来源",
+  subtitle: "注明条款、年份和来源",
   launch: "问政策",
   launchLabel: (title: string, unread: number): string => `${words.launch}：打开${title}${unread ? `，${unread}条新消息` : ""}`,
   close: "收起聊天窗口",
