@@ -4,6 +4,7 @@ from backend.packages.paper import Paper
 from backend.packages.sheet import Arranged, Sheet
 
 _GREY = (90, 102, 117)
+_SIGNING = 32  # mm: what is signed and the line to sign on stay together
 
 
 def pdf_of(sheet: Sheet) -> bytes:
@@ -17,6 +18,8 @@ def pdf_of(sheet: Sheet) -> bytes:
     _way(paper, sheet)
     _where(paper, sheet)
     if sheet.handed_in:
+        if paper.will_page_break(_SIGNING):
+            paper.add_page()
         paper.ln(5)
         paper.text_block(words["sign"])
         paper.blanks(words["signature"], words["date"])
@@ -97,5 +100,6 @@ def _sources(paper: Paper, sheet: Sheet) -> None:
     for cited in sheet.cited:
         doubt = f"（{words['unverified']}）" if cited.unverified else ""
         source = f"——{cited.source}{doubt}" + (f" {cited.url}" if cited.url else "")
-        paper.text_block(f"[{cited.number}] {cited.says}{source}", 9.5)
+        stands = f"【{cited.standing}】" if cited.standing else ""
+        paper.text_block(f"[{cited.number}] {stands}{cited.says}{source}", 9.5)
         paper.ln(0.6)

@@ -20,6 +20,7 @@ from policybook.tables import FactType
 from policybook.told import as_told
 
 _MOST_BOXES = 8
+_UNDATED = "未显示"
 
 
 @lru_cache
@@ -54,10 +55,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Cited:
-    """A clause with its source, under the number by which the page refers to it."""
+    """A clause with its source, under the number by which the page refers to it; `standing`: of its edition."""
 
     number: int
     says: str
+    standing: str
     source: str
     url: str | None
     unverified: bool
@@ -112,9 +114,10 @@ class _Sources:
     def listed(self) -> Iterator[Cited]:
         for number, told in enumerate(self._told.values(), 1):
             source = told.source
-            parts = (f"《{source.title.strip('《》')}》", source.publisher, source.date)
+            dated = words()["undated"] if source.date.startswith(_UNDATED) else source.date
+            parts = (f"《{source.title.strip('《》')}》", source.publisher, dated)
             name = "，".join(part for part in parts if part)
-            yield Cited(number, told.says, name, source.link, told.unverified)
+            yield Cited(number, told.says, standing(told), name, source.link, told.unverified)
 
 
 def sheet_of(path: Path, number: str, on: date) -> Sheet:
@@ -131,16 +134,33 @@ def sheet_of(path: Path, number: str, on: date) -> Sheet:
             for p in path.papers
         ),
         channel=channel.name if channel else None,
-        why=(chosen.why.says, sources.number(chosen.why)) if chosen and channel else None,
+        why=(dated(chosen.why), sources.number(chosen.why)) if chosen and channel else None,
         choices=() if channel else tuple(path.channel_names),
         steps=tuple((text, i < path.position) for i, text in enumerate(channel.steps)) if channel else (),
         window=tuple(_window(path, sources)),
         hotline=confirmation(book()).values["phone"],
-        promise=(path.promise[1].says, sources.number(path.promise[1])) if path.promise else None,
+        promise=(dated(path.promise[1]), sources.number(path.promise[1])) if path.promise else None,
         handed_in=path.handed_in,
         arranged=_arranged(path, sources),
         cited=tuple(_all_cited(path, sources, on)),
     )
+
+
+def standing(told: Statement) -> str:
+    """Which edition says it, and how that edition stands now; empty for one in force, or of no edition."""
+    policy_id, edition_id, _ = told.clause.split("/", 2)
+    policy = book().policies.get(policy_id)
+    edition = next((e for e in policy.editions if e.id == edition_id), None) if policy else None
+    stands = edition and words()["standings"].get(edition.status.value)
+    if not stands:
+        return ""
+    by = next((e.name for e in policy.editions if e.id == edition.replaced_by), "")
+    return stands.format(edition=edition.name, by=by)
+
+
+def dated(told: Statement) -> str:
+    """What the clause says, with how its edition stands."""
+    return f"{told.says}（{standing(told)}）" if standing(told) else told.says
 
 
 def shown_day(day: date) -> str:
@@ -199,11 +219,11 @@ def _window(path: Path, sources: _Sources) -> Iterator[tuple[str, str]]:
     if path.window is None:
         return
     place, table = path.window.place, path.window.table
-    sources.number(path.window.statement)
+    number = sources.number(path.window.statement)
     yield words()["office"], place.unit
     yield words()["address"], "；".join(place.addresses)
     yield words()["phones"], "、".join(place.phones)
-    yield words()["caution"], f"{table.caution}（{table.published}{words()['published']}）"
+    yield words()["caution"], f"{table.caution}（{table.published}{words()['published']}） [{number}]"
 
 
 def _all_cited(path: Path, sources: _Sources, on: date) -> Iterator[Cited]:

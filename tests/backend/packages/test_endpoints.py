@@ -124,3 +124,11 @@ def test_lines_do_not_begin_with_a_closing_mark():
     assert "".join(lines) == "符合条件的，可以申请。电话是0371-96567，“一件事”专区（网上）也能办。" * 5
     assert not any(line[0] in "，。”）" or line[-1] in "“（" for line in lines)
     assert max(map(len, lines)) <= 12
+
+
+def test_old_rules_are_printed_as_old_rules(client, link, speaker):
+    page = client.get(link, headers=speaker).text
+    assert "【2018年规定，已被2024年细则替代，是旧规定】" in page
+    why = page[page.index("为什么走这个渠道") :][:200]
+    assert "已被2024年细则替代" in why
+    assert "未显示" not in page
