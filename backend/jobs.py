@@ -1,6 +1,10 @@
 """Work that happens later: jobs are written down together with what they follow from, and done by the worker."""
 
-from procrastinate import App, PsycopgConnector
+from collections.abc import Mapping, Sequence
+
+from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
 from sqlalchemy.orm import Session
 
 _HEARTBEAT = 2.0  # seconds
@@ -23,11 +27,22 @@ app = App(
     },
 )
 
+# A running worker's own connector is asynchronous and cannot write into a transaction of ours; this one is not opened.
+_inside = JobManager(SyncPsycopgConnector())
+
 
 def defer(session: Session, task: str, **arguments: int | str) -> None:
     """The job exists when the caller's transaction commits, and only then."""
+    defer_all(session, task, [arguments])
+
+
+def defer_all(session: Session, task: str, arguments: Sequence[Mapping[str, int | str]]) -> None:
+    """A job for each, in one statement."""
+    if not arguments:
+        return
     connection = session.connection().connection.driver_connection
-    app.configure_task(task, connection=connection, allow_unknown=False).defer(**arguments)
+    job = app.configure_task(task, allow_unknown=False).job
+    JobDeferrer(_inside, job, connection).batch_defer(*arguments)
 
 
 @app.periodic(cron="* * * * * */10")

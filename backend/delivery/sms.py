@@ -16,7 +16,10 @@ _log = logging.getLogger("uvicorn.error")
 
 class Sms(Protocol):
     def send(self, phone: str, text: str) -> None:
-        """Raises SmsUnavailable when the provider does not take it."""
+        """A code somebody waits for. Raises SmsUnavailable when the provider does not take it."""
+
+    def notify(self, phone: str, text: str) -> None:
+        """A notice, which providers take by another signature and template. Raises SmsUnavailable."""
 
 
 class Outbox:
@@ -29,6 +32,10 @@ class Outbox:
         code = (re.findall(r"\d{6}", text) or [""])[0]
         self.sent.append({"phone": phone, "text": text, "code": code, "sent_at": datetime.now(UTC).isoformat()})
         _log.info("sms.not_sent to=%s code=%s (see /dev/outbox)", shown(phone), code)
+
+    def notify(self, phone: str, text: str) -> None:
+        self.sent.append({"phone": phone, "text": text, "code": "", "sent_at": datetime.now(UTC).isoformat()})
+        _log.info("sms.not_sent to=%s (see /dev/outbox)", shown(phone))
 
 
 # A provider for production is one class here and its name in settings.

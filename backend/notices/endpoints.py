@@ -1,18 +1,84 @@
-"""The inbox of a person."""
+"""The inbox of a person and what they can do with it; the topics for staff."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 
+from backend.clock.times import now
 from backend.database import transaction
-from backend.notices import service
-from backend.notices.schemas import NoticeOut
+from backend.notices import figures, service
+from backend.notices.schemas import NoticeOut, RepliedOut, ReplyIn, SubscriptionIn, SubscriptionOut, TopicOut
 from backend.people.callers import Caller, verified_caller
+from backend.staff.callers import current_staff
+from backend.staff.models import StaffMember
+from backend.staff.roles import Right, require
 
-router = APIRouter(tags=["通知"])
+router = APIRouter()
+_mine = APIRouter(prefix="/notices", tags=["通知"])
+_staff = APIRouter(prefix="/notice-topics", tags=["工作人员"])
+
+Verified = Annotated[Caller, Depends(verified_caller)]
 
 
-@router.get("/notices", summary="我的通知，新的在前")
-def notices(caller: Annotated[Caller, Depends(verified_caller)]) -> list[NoticeOut]:
+def _steering(member: Annotated[StaffMember, Depends(current_staff)]) -> StaffMember:
+    require(member, Right.steer_notices)
+    return member
+
+
+Steering = Annotated[StaffMember, Depends(_steering)]
+
+
+@_mine.get("", summary="我的通知，新的在前")
+def notices(caller: Verified) -> list[NoticeOut]:
     with transaction() as session:
         return service.inbox(session, caller.person_id)
+
+
+@_mine.get("/last", summary="这个对话里刚刚主动告诉了什么：一件、几件（合成一条的），或没有")
+def last(caller: Verified) -> list[NoticeOut]:
+    with transaction() as session:
+        return service.last(session, caller.session_id, caller.person_id, now())
+
+
+@_mine.post("/{id}/reply", summary="对一条通知的回答")
+def reply(caller: Verified, id: Annotated[int, Path(ge=1, lt=2**63)], given: ReplyIn) -> RepliedOut:
+    with transaction() as session:
+        return service.reply(session, caller.person_id, id, given.reply, now())
+
+
+@_mine.get("/subscriptions", summary="各类通知收不收")
+def subscriptions(caller: Verified) -> list[SubscriptionOut]:
+    with transaction() as session:
+        return service.subscriptions(session, caller.person_id)
+
+
+@_mine.post("/subscriptions", summary="退订一类通知，或重新收；* 是全部可以退订的推荐")
+def subscribe(caller: Verified, given: SubscriptionIn) -> list[SubscriptionOut]:
+    with transaction() as session:
+        if given.subscribed:
+            service.subscribe(session, caller.person_id, given.topic)
+        else:
+            service.unsubscribe(session, caller.person_id, given.topic, now())
+        return service.subscriptions(session, caller.person_id)
+
+
+@_staff.get("", summary="通知主题和近七天的数字")
+def topics(_: Steering) -> list[TopicOut]:
+    with transaction() as session:
+        return figures.of_topics(session, now())
+
+
+@_staff.post("/{topic}/stop", summary="停用一个主题：等着发的先不发", status_code=204)
+def stop(member: Steering, topic: str) -> None:
+    with transaction() as session:
+        figures.switch(session, topic, True, member.id, now())
+
+
+@_staff.post("/{topic}/start", summary="重新启用：等着的接着发", status_code=204)
+def start(member: Steering, topic: str) -> None:
+    with transaction() as session:
+        figures.switch(session, topic, False, member.id, now())
+
+
+router.include_router(_mine)
+router.include_router(_staff)

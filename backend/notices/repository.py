@@ -1,46 +1,241 @@
 """All SQL of the notices."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, literal, select
+from sqlalchemy import Row, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.notices.models import Notice, NoticeDelivery
+from backend.notices.models import Notice, NoticeDelivery, NoticeOptOut, NoticeRecipient, NoticeSend, NoticeTopic
+from backend.people.models import Consent
 
 
-def add(session: Session, notice: Notice) -> None:
-    session.add(notice)
+def add(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[Row[tuple[int, str]]]:
+    """(id, key) of those that are new; a key that is there already is left as it is."""
+    new = insert(Notice).on_conflict_do_nothing(index_elements=[Notice.key]).returning(Notice.id, Notice.key)
+    return session.execute(new, list(rows)).all()
+
+
+def person_of(session: Session, notice_id: int) -> UUID | None:
+    """None when it was forgotten meanwhile, or is told already."""
+    waiting = (Notice.id == notice_id, Notice.state == "waiting")
+    return session.scalar(select(Notice.person_id).where(*waiting))
+
+
+def lock_recipient(session: Session, person_id: UUID) -> NoticeRecipient:
+    """Whoever decides what a person gets passes here, one after the other."""
+    session.execute(insert(NoticeRecipient).values(person_id=person_id).on_conflict_do_nothing())
+    return session.get_one(NoticeRecipient, person_id, with_for_update=True, populate_existing=True)
+
+
+def due(session: Session, person_id: UUID, at: datetime) -> Sequence[Notice]:
+    """Oldest first; locked."""
+    waiting = (Notice.person_id == person_id, Notice.state == "waiting", Notice.not_before <= at)
+    return session.scalars(select(Notice).where(*waiting).order_by(Notice.id).with_for_update()).all()
+
+
+def consents(session: Session, person_id: UUID) -> dict[str, datetime]:
+    """When each consent that stands was given, by purpose."""
+    standing = (Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
+    return dict(session.execute(select(Consent.purpose, Consent.given_at).where(*standing)).all())
+
+
+def opt_outs(session: Session, person_id: UUID) -> dict[str, datetime]:
+    theirs = select(NoticeOptOut.topic, NoticeOptOut.at).where(NoticeOptOut.person_id == person_id)
+    return dict(session.execute(theirs).all())
+
+
+def settled(session: Session, person_id: UUID) -> set[tuple[str, str]]:
+    """(topic, policy) of which the person has said that it is done or not needed."""
+    replied = (Notice.person_id == person_id, Notice.replied.is_not(None), Notice.policy_id.is_not(None))
+    return {
+        (topic, policy) for topic, policy in session.execute(select(Notice.topic, Notice.policy_id).where(*replied))
+    }
+
+
+def counted(session: Session, person_id: UUID, since: datetime) -> Sequence[datetime]:
+    """When the messages went that count against the caps; what was not taken does not count."""
+    went = NoticeSend.state.in_(("sending", "accepted", "delivered", "unknown"))
+    theirs = (NoticeSend.person_id == person_id, NoticeSend.counted, NoticeSend.at > since, went)
+    return session.scalars(select(NoticeSend.at).where(*theirs)).all()
+
+
+def add_send(session: Session, send: NoticeSend, notices: Collection[int]) -> NoticeSend:
+    """With what it carries; one of them that went over this channel before is an IntegrityError."""
+    session.add(send)
     session.flush()
+    rows = [{"notice_id": id_, "channel": send.channel, "send_id": send.id, "at": send.at} for id_ in notices]
+    session.execute(insert(NoticeDelivery), rows)
+    return send
 
 
-def delivered(session: Session, person_id: UUID, channel: str, limit: int) -> Sequence[Row[tuple[Notice, datetime]]]:
-    """What has reached the person over the channel, newest first, each with the moment it did."""
-    statement = select(Notice, NoticeDelivery.at).join(NoticeDelivery)
-    mine = (Notice.person_id == person_id, NoticeDelivery.channel == channel)
-    return session.execute(statement.where(*mine).order_by(Notice.id.desc()).limit(limit)).all()
+def send(session: Session, send_id: int) -> NoticeSend | None:
+    """Locked."""
+    return session.get(NoticeSend, send_id, with_for_update=True, populate_existing=True)
+
+
+def person_of_send(session: Session, send_id: int) -> UUID | None:
+    return session.scalar(select(NoticeSend.person_id).where(NoticeSend.id == send_id))
+
+
+def carried(session: Session, send_id: int) -> Sequence[Notice]:
+    """What the message says; locked, in order."""
+    of_it = select(Notice).join(NoticeDelivery, NoticeDelivery.notice_id == Notice.id)
+    of_it = of_it.where(NoticeDelivery.send_id == send_id).order_by(Notice.id)
+    return session.scalars(of_it.with_for_update(of=Notice).execution_options(populate_existing=True)).all()
+
+
+def take_back(session: Session, send_id: int) -> None:
+    """What it carried has not gone out over its channel."""
+    session.execute(delete(NoticeDelivery).where(NoticeDelivery.send_id == send_id))
+
+
+def channels_of(session: Session, notices: Collection[int]) -> set[str]:
+    """Over which any of them goes or has gone."""
+    gone = select(NoticeDelivery.channel).where(NoticeDelivery.notice_id.in_(notices))
+    return set(session.scalars(gone.distinct()))
+
+
+def lapsed(session: Session, before: datetime, most: int) -> Sequence[NoticeSend]:
+    """Marked as being sent, untouched since; locked, unless somebody is at them."""
+    stuck = (NoticeSend.state == "sending", NoticeSend.changed_at < before)
+    rows = select(NoticeSend).where(*stuck).order_by(NoticeSend.id).limit(most)
+    return session.scalars(rows.with_for_update(skip_locked=True)).all()
+
+
+def without_receipt(session: Session, channels: Collection[str], before: datetime) -> int:
+    """Of what the platform took before that moment and said nothing about, nobody knows what became; how many."""
+    silent = (NoticeSend.state == "accepted", NoticeSend.channel.in_(channels), NoticeSend.changed_at < before)
+    return session.execute(update(NoticeSend).where(*silent).values(state="unknown")).rowcount
+
+
+def waiting_jobs(session: Session, task: str, most: int) -> int:
+    """Jobs of the task that nobody has begun, counted up to `most`."""
+    todo = "select 1 from procrastinate_jobs where status = 'todo' and task_name = :task limit :most"
+    counted = text(f"select count(*) from ({todo}) as todo")  # noqa: S608 - nothing from outside is in it
+    return session.scalar(counted, {"task": task, "most": most}) or 0
+
+
+def left_behind(session: Session, at: datetime, looked_after: timedelta, most: int) -> Sequence[int]:
+    """Due, and no job takes care of it: one for each person, and for a while nobody else finds them."""
+    free = or_(Notice.looked_after_until.is_(None), Notice.looked_after_until < at)
+    found = select(Notice.id, Notice.person_id).where(Notice.state == "waiting", Notice.not_before <= at, free)
+    rows = session.execute(found.order_by(Notice.not_before).limit(most).with_for_update(skip_locked=True)).all()
+    these = update(Notice).where(Notice.id.in_([row.id for row in rows]))
+    session.execute(these.values(looked_after_until=at + looked_after))
+    return list({row.person_id: row.id for row in rows}.values())
+
+
+def told(session: Session, person_id: UUID, limit: int) -> Sequence[Notice]:
+    """Newest first."""
+    theirs = (Notice.person_id == person_id, Notice.state == "sent")
+    return session.scalars(select(Notice).where(*theirs).order_by(Notice.id.desc()).limit(limit)).all()
+
+
+def one(session: Session, person_id: UUID, notice_id: int) -> Notice | None:
+    """Told to this person."""
+    theirs = (Notice.id == notice_id, Notice.person_id == person_id, Notice.state == "sent")
+    return session.scalar(select(Notice).where(*theirs).with_for_update())
+
+
+def last_in(session: Session, session_id: UUID, since: datetime) -> Sequence[Notice]:
+    """What the newest message said that appeared unasked in the conversation, and that person's alone."""
+    seen = NoticeSend.state.in_(("accepted", "delivered", "unknown"))
+    newest = select(NoticeSend.id).where(NoticeSend.session_id == session_id, seen, NoticeSend.at > since)
+    newest = newest.order_by(NoticeSend.id.desc()).limit(1).scalar_subquery()
+    of_it = select(Notice).join(NoticeDelivery, NoticeDelivery.notice_id == Notice.id)
+    return session.scalars(of_it.where(NoticeDelivery.send_id == newest).order_by(Notice.id)).all()
 
 
 def of_person(session: Session, person_id: UUID) -> Sequence[Notice]:
     return session.scalars(select(Notice).where(Notice.person_id == person_id).order_by(Notice.id)).all()
 
 
-def deliver(session: Session, notice_id: int, channel: str) -> Notice | None:
-    """The notice, the first time it goes out over the channel; None afterwards, or when it was forgotten meanwhile."""
-    waiting = select(Notice.id, literal(channel)).where(Notice.id == notice_id)
-    rows = insert(NoticeDelivery).from_select([NoticeDelivery.notice_id, NoticeDelivery.channel], waiting)
-    if not session.execute(rows.on_conflict_do_nothing()).rowcount:
-        return None
-    return session.get(Notice, notice_id)
+def opt_out(session: Session, person_id: UUID, topic: str, at: datetime) -> None:
+    new = insert(NoticeOptOut).values(person_id=person_id, topic=topic, at=at)
+    session.execute(new.on_conflict_do_update(index_elements=["person_id", "topic"], set_={"at": at}))
 
 
-def left_behind(session: Session, channel: str, before: datetime) -> Sequence[int]:
-    """Told before the moment, and not gone out over the channel."""
-    there = exists().where(NoticeDelivery.notice_id == Notice.id, NoticeDelivery.channel == channel)
-    return session.scalars(select(Notice.id).where(Notice.at < before, ~there).order_by(Notice.id)).all()
+def opt_in(session: Session, person_id: UUID, topics: Collection[str]) -> None:
+    theirs = (NoticeOptOut.person_id == person_id, NoticeOptOut.topic.in_(topics))
+    session.execute(delete(NoticeOptOut).where(*theirs))
 
 
-def remove(session: Session, case_id: UUID) -> None:
+def topic_rows(session: Session) -> Mapping[str, NoticeTopic]:
+    return {row.topic: row for row in session.scalars(select(NoticeTopic))}
+
+
+def put_topic(
+    session: Session, topic: str, stopped: bool, at: datetime, why: str | None = None, staff_id: UUID | None = None
+) -> None:
+    values = {"stopped": stopped, "since": at, "why": why, "staff_id": staff_id}
+    new = insert(NoticeTopic).values(topic=topic, **values)
+    session.execute(new.on_conflict_do_update(index_elements=[NoticeTopic.topic], set_=values))
+
+
+def release(session: Session, topic: str, at: datetime) -> None:
+    """What waited because the topic was stopped is looked at now."""
+    waiting = (Notice.topic == topic, Notice.state == "waiting", Notice.not_before > at)
+    session.execute(update(Notice).where(*waiting).values(not_before=at, looked_after_until=None))
+
+
+def sends_by_topic(session: Session, since: datetime) -> Sequence[Row[Any]]:
+    """(topic, channel, state, the first and the last of them, how many); a digest counts for each of its topics."""
+    topic = func.jsonb_array_elements_text(NoticeSend.topics).label("topic")
+    flat = select(topic, NoticeSend.channel, NoticeSend.state, NoticeSend.at).where(NoticeSend.at > since).subquery()
+    groups = (flat.c.topic, flat.c.channel, flat.c.state)
+    return session.execute(select(*groups, func.count().label("number")).group_by(*groups)).all()
+
+
+def blocked_since(session: Session, topic: str, since: datetime) -> tuple[int, int]:
+    """Messages of the topic that reached the far end, and those of them whose person wants none."""
+    blocked = func.count().filter(NoticeSend.state == "blocked")
+    out = NoticeSend.state.in_(("accepted", "delivered", "unknown", "failed", "blocked"))
+    of_it = (NoticeSend.topics.contains([topic]), NoticeSend.at > since, out, NoticeSend.channel != "inbox")
+    row = session.execute(select(func.count(), blocked).where(*of_it)).one()
+    return row[0], row[1]
+
+
+def waiting_by_topic(session: Session) -> Mapping[tuple[str, str], int]:
+    """How many notices of each topic are in each state that is not the end."""
+    open_ = select(Notice.topic, Notice.state, func.count()).where(Notice.state.in_(("waiting", "sending")))
+    return {(topic, state): n for topic, state, n in session.execute(open_.group_by(Notice.topic, Notice.state))}
+
+
+def dropped_by_topic(session: Session, since: datetime) -> Sequence[Row[tuple[str, str, int]]]:
+    dropped = select(Notice.topic, Notice.why, func.count()).where(Notice.state == "dropped", Notice.at > since)
+    return session.execute(dropped.group_by(Notice.topic, Notice.why)).all()
+
+
+def remove_of_case(session: Session, case_id: UUID) -> None:
     session.execute(delete(Notice).where(Notice.case_id == case_id))
+
+
+def remove_of_person(session: Session, person_id: UUID) -> int:
+    """Everything but what belongs to a case; how many notices."""
+    for table in (NoticeSend, NoticeOptOut, NoticeRecipient):
+        session.execute(delete(table).where(table.person_id == person_id))
+    alone = (Notice.person_id == person_id, Notice.case_id.is_(None))
+    return session.execute(delete(Notice).where(*alone)).rowcount
+
+
+def remove_older(session: Session, than: datetime) -> None:
+    """What was told or dropped before that moment and belongs to no case, and what went out of it."""
+    over = (Notice.case_id.is_(None), Notice.state.in_(("sent", "dropped")), Notice.at < than)
+    session.execute(delete(Notice).where(*over))
+    empty = ~select(literal(1)).where(NoticeDelivery.send_id == NoticeSend.id).exists()
+    session.execute(delete(NoticeSend).where(NoticeSend.at < than, empty))
+
+
+def mark_delivered(session: Session, sends: Collection[int], at: datetime) -> None:
+    these = update(NoticeSend).where(NoticeSend.id.in_(sends), NoticeSend.state.in_(("accepted", "unknown")))
+    session.execute(these.values(state="delivered", changed_at=at))
+
+
+def blocked_topics(session: Session, since: datetime) -> set[str]:
+    """Topics of which anybody has wanted none since then."""
+    blocked = select(NoticeSend.topics).where(NoticeSend.state == "blocked", NoticeSend.at > since)
+    return {topic for topics in session.scalars(blocked) for topic in topics}

@@ -1,16 +1,78 @@
-"""What the inbox gives."""
+"""What the inbox, the dialogue and the staff are shown of notices."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+
+class ClauseOut(BaseModel):
+    id: str
+    says: str
+    source: str = Field(description="出处的标题")
+
+
+class ReasonOut(BaseModel):
+    """What a notice rests on; facts by their labels, never with their values."""
+
+    policy: str | None
+    policy_name: str | None
+    edition: str | None
+    clauses: list[ClauseOut]
+    facts: list[str] = Field(description="依据了哪些情况，只有名称")
 
 
 class NoticeOut(BaseModel):
-    """`at`: when it happened; `delivered_at`: when it came into the inbox."""
+    """`at`: when it happened; `delivered_at`: when it was told."""
 
     id: int
-    case: UUID
+    topic: str
+    topic_name: str
+    case: UUID | None
     text: str
+    reason: ReasonOut
+    why: str = Field(description="为什么收到这个，一段话")
     at: datetime
     delivered_at: datetime
+    replied: Literal["done", "not_needed"] | None
+    stoppable: bool = Field(description="能不能退订")
+
+
+class ReplyIn(BaseModel):
+    reply: Literal["done", "not_needed", "why", "unsubscribe"] = Field(description="办好了、不需要、为什么、退订")
+
+
+class RepliedOut(BaseModel):
+    says: str
+    notice: NoticeOut
+
+
+class SubscriptionIn(BaseModel):
+    """`topic`: * for all of which one need not know."""
+
+    topic: str = Field(max_length=40)
+    subscribed: bool
+
+
+class SubscriptionOut(BaseModel):
+    topic: str
+    name: str
+    kind: str = Field(description="critical、service 或 recommendation")
+    subscribed: bool
+    stoppable: bool
+
+
+class TopicOut(BaseModel):
+    """A topic as staff see it; figures of the last seven days."""
+
+    topic: str
+    name: str
+    kind: str
+    stopped: bool
+    since: datetime | None = Field(description="上次停用或启用的时间")
+    stopped_because: str | None = Field(description="blocked：拒收太多，自动停用；staff：工作人员停用")
+    waiting: int
+    sending: int
+    sends: dict[str, dict[str, int]] = Field(description="渠道 → 结果 → 条数")
+    dropped: dict[str, int] = Field(description="没有发的原因 → 条数")

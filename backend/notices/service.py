@@ -1,57 +1,168 @@
-"""Tells people what happened: written down together with what happened, delivered by the worker."""
+"""What a person can do with their notices: read them, ask why, answer, want none of a topic; and the words for it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend import jobs
-from backend.delivery import web
 from backend.notices import repository
+from backend.notices.cases import tell
+from backend.notices.deciding import ALL
+from backend.notices.errors import NoticeUnknown, TopicUnknown, TopicUnstoppable
 from backend.notices.models import Notice
-from backend.notices.schemas import NoticeOut
+from backend.notices.planning import Planned, Reason, plan, plan_all, policy_name
+from backend.notices.schemas import ClauseOut, NoticeOut, ReasonOut, RepliedOut, SubscriptionOut
+from backend.notices.topics import topics
+from backend.policies.service import book
+from policybook.schema import Edition
 
-INBOX = "inbox"  # GET /notices
-DELIVER = "notices.deliver"
-_LEFT_BEHIND = timedelta(seconds=15)
+__all__ = ["Planned", "Reason", "forget", "plan", "plan_all", "tell", "texts"]
+
+Reply = Literal["done", "not_needed", "why", "unsubscribe"]
 _MOST_SHOWN = 100
-
-
-def tell(session: Session, key: str, person_id: UUID, case_id: UUID, text: str, at: datetime) -> None:
-    """Goes out when the caller's transaction commits, and only then."""
-    notice = Notice(key=key, person_id=person_id, case_id=case_id, text=text, at=at)
-    repository.add(session, notice)
-    jobs.defer(session, DELIVER, notice_id=notice.id)
+_RIGHT_AFTER = timedelta(hours=48)  # so long an answer is taken to be one to the last notice
 
 
 def inbox(session: Session, person_id: UUID) -> list[NoticeOut]:
     """Newest first."""
-    found = repository.delivered(session, person_id, INBOX, _MOST_SHOWN)
+    return [notice_out(notice) for notice in repository.told(session, person_id, _MOST_SHOWN)]
+
+
+def last(session: Session, session_id: UUID, person_id: UUID, at: datetime) -> list[NoticeOut]:
+    """What the last message said that came unasked into the conversation: one notice, several, or none."""
+    found = repository.last_in(session, session_id, at - _RIGHT_AFTER)
+    return [notice_out(notice) for notice in found if notice.person_id == person_id]
+
+
+def reply(session: Session, person_id: UUID, notice_id: int, answer: Reply, at: datetime) -> RepliedOut:
+    """Raises NoticeUnknown, TopicUnstoppable. What is done or not needed is not recommended again."""
+    notice = repository.one(session, person_id, notice_id)
+    if notice is None:
+        raise NoticeUnknown
+    if answer == "why":
+        return RepliedOut(says=why(notice), notice=notice_out(notice))
+    if answer == "unsubscribe":
+        return RepliedOut(says=unsubscribe(session, person_id, notice.topic, at), notice=notice_out(notice))
+    notice.replied, notice.replied_at = answer, at
+    return RepliedOut(says=getattr(topics().replies, answer), notice=notice_out(notice))
+
+
+def unsubscribe(session: Session, person_id: UUID, topic: str, at: datetime) -> str:
+    """Of one topic, or of ALL that one need not know; the sentence that says so.
+
+    Raises TopicUnknown, TopicUnstoppable.
+    """
+    if topic == ALL:
+        repository.opt_out(session, person_id, ALL, at)
+        return topics().replies.unsubscribe_all
+    known = topics().topics.get(topic)
+    if known is None:
+        raise TopicUnknown
+    if known.critical:
+        raise TopicUnstoppable
+    repository.opt_out(session, person_id, topic, at)
+    return topics().replies.unsubscribe.format(topic=known.name)
+
+
+def subscribe(session: Session, person_id: UUID, topic: str) -> None:
+    """Again; to ALL as it was before anything was unsubscribed. Raises TopicUnknown."""
+    if topic != ALL and topic not in topics().topics:
+        raise TopicUnknown
+    everything = [ALL, *topics().topics]
+    repository.opt_in(session, person_id, everything if topic == ALL else [topic])
+
+
+def subscriptions(session: Session, person_id: UUID) -> list[SubscriptionOut]:
+    """Every topic with whether the person gets it, as far as it is theirs to say."""
+    out, given = repository.opt_outs(session, person_id), repository.consents(session, person_id).get("reminders")
+    all_out = ALL in out and (given is None or out[ALL] >= given)
     return [
-        NoticeOut(id=notice.id, case=notice.case_id, text=notice.text, at=notice.at, delivered_at=delivered_at)
-        for notice, delivered_at in found
+        SubscriptionOut(
+            topic=id_,
+            name=topic.name,
+            kind=topic.class_.value,
+            subscribed=topic.critical
+            or (id_ not in out and (topic.class_ == "service" or (given is not None and not all_out))),
+            stoppable=not topic.critical,
+        )
+        for id_, topic in topics().topics.items()
     ]
 
 
+def why(notice: Notice) -> str:
+    """“为什么收到这个”: the reason in words, with facts and clauses."""
+    reason, words = reason_out(notice), topics().why
+    topic = topics().topics.get(notice.topic)
+    parts = [topic.why.format_map({"policy": reason.policy_name or "", **(notice.details or {})})] if topic else []
+    if reason.facts:
+        parts.append(words.facts.format(facts="、".join(reason.facts)))
+    parts += [words.clause.format(says=one.says, source=one.source) for one in reason.clauses]
+    if not reason.clauses and not reason.facts:
+        parts.append(words.none)
+    return "".join(parts)
+
+
+def notice_out(notice: Notice) -> NoticeOut:
+    topic = topics().topics.get(notice.topic)
+    return NoticeOut(
+        id=notice.id,
+        topic=notice.topic,
+        topic_name=topic.name if topic else notice.topic,
+        case=notice.case_id,
+        text=notice.text,
+        reason=reason_out(notice),
+        why=why(notice),
+        at=notice.at,
+        delivered_at=notice.sent_at or notice.at,
+        replied=notice.replied,
+        stoppable=topic is not None and not topic.critical,
+    )
+
+
+def reason_out(notice: Notice) -> ReasonOut:
+    reason = Reason(**(notice.reason or {"policy": notice.policy_id}))
+    facts = [_label(name) for name in reason.facts]
+    return ReasonOut(
+        policy=reason.policy,
+        policy_name=policy_name(reason.policy) or None,
+        edition=reason.edition,
+        facts=facts,
+        clauses=_clauses(reason),
+    )
+
+
+def _label(name: str) -> str:
+    fact = book().facts.get(name)
+    return (fact.label or name) if fact else name
+
+
+def _clauses(reason: Reason) -> list[ClauseOut]:
+    """Those that the knowledge still has; the source by its title."""
+    policy = book().policies.get(reason.policy or "")
+    edition = _edition(policy.editions, reason.edition) if policy else None
+    found = [(id_, edition.every_clause[id_]) for id_ in reason.clauses if edition and id_ in edition.every_clause]
+    return [ClauseOut(id=id_, says=clause.says, source=_source(reason.policy, clause.source)) for id_, clause in found]
+
+
+def _edition(editions: Sequence[Edition], id_: str | None) -> Edition | None:
+    return next((one for one in editions if one.id == id_), None)
+
+
+def _source(policy_id: str | None, source: str) -> str:
+    found = book().policies[policy_id].sources.get(source) or book().sources.get(source)
+    return found.title if found else source
+
+
 def texts(session: Session, person_id: UUID) -> dict[UUID, list[str]]:
-    """Everything the person was ever told, oldest first, by case."""
+    """What the person was ever told of their cases, oldest first, by case."""
     found: dict[UUID, list[str]] = {}
     for notice in repository.of_person(session, person_id):
-        found.setdefault(notice.case_id, []).append(notice.text)
+        if notice.case_id is not None:
+            found.setdefault(notice.case_id, []).append(notice.text)
     return found
 
 
 def forget(session: Session, case_id: UUID) -> None:
-    repository.remove(session, case_id)
-
-
-def deliver(session: Session, notice_id: int) -> None:
-    """Into the inbox, and for whoever has the website open or comes back to it, into the conversation."""
-    if (notice := repository.deliver(session, notice_id, INBOX)) is not None:
-        web.tell(session, notice.person_id, notice.text)
-
-
-def deliver_left_behind(session: Session, now: datetime) -> None:
-    """What a worker that died, or a database that did, has left undelivered."""
-    for notice_id in repository.left_behind(session, INBOX, now - _LEFT_BEHIND):
-        deliver(session, notice_id)
+    repository.remove_of_case(session, case_id)

@@ -1,19 +1,57 @@
-"""What the worker does for notices; each task is one transaction and may be repeated without harm."""
+"""What the worker does for notices; each task may be repeated without harm."""
+
+from datetime import timedelta
+from functools import lru_cache
 
 from backend.clock.times import now
 from backend.database import transaction
 from backend.jobs import app
-from backend.notices import service
+from backend.notices import repository, results, sweeping
+from backend.notices.planning import DELIVER
+from backend.notices.sending import Sender, sender
+
+_KEPT = timedelta(days=365)  # what was told and belongs to no case
 
 
-@app.task(name=service.DELIVER)
-def deliver(notice_id: int) -> None:
-    with transaction() as session:
-        service.deliver(session, notice_id)
+@lru_cache
+def _sender() -> Sender:
+    return sender()
+
+
+@app.task(name=DELIVER)
+async def deliver(notice_id: int) -> None:
+    await _sender().deliver(notice_id)
+
+
+@app.task(name=sweeping.REPEAT)
+async def repeat(send_id: int) -> None:
+    await _sender().repeat(send_id)
 
 
 @app.periodic(cron="* * * * * */10")
 @app.task(name="notices.deliver_left_behind")
 def deliver_left_behind(timestamp: int) -> None:
     with transaction() as session:
-        service.deliver_left_behind(session, now())
+        sweeping.left_behind(session, now())
+    with transaction() as session:
+        sweeping.lapsed(session, _sender(), now())
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="notices.take_receipts")
+def take_receipts(timestamp: int) -> None:
+    with transaction() as session:
+        failed = sweeping.answered(session, now())
+        sweeping.unanswered(session, _sender(), now())
+    for send_id, outcome in failed:
+        with transaction() as session:
+            results.failed_later(_sender(), session, send_id, outcome, now())
+    with transaction() as session:
+        sweeping.watch(session, now())
+
+
+@app.periodic(cron="41 19 * * *")
+@app.task(name="notices.forget_old")
+def forget_old(timestamp: int) -> None:
+    with transaction() as session:
+        repository.remove_older(session, now() - _KEPT)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backend.cases import ownership as cases
 from backend.eligibility import profile as interviews
 from backend.evaluations import service as evaluations
+from backend.notices import privacy as notices
 from backend.people.owners import Owner
 
 
@@ -33,6 +34,7 @@ FEATURES = {
     "interviews": Feature(interviews.adopt, interviews.export, interviews.delete),
     "evaluations": Feature(evaluations.adopt, evaluations.export, evaluations.delete),
     "cases": Feature(cases.adopt, cases.export, forget=cases.forget),
+    "notices": Feature(notices.adopt, notices.export, forget=notices.forget),
 }
 
 

@@ -14,6 +14,7 @@ class Right(StrEnum):
     move_cases = "move_cases"
     import_calendar = "import_calendar"
     answer_people = "answer_people"
+    steer_notices = "steer_notices"
 
 
 class Sight(StrEnum):
@@ -34,9 +35,9 @@ class Role:
 ROLES = {
     "officer": Role("经办人员", Sight.bureau, frozenset({Right.move_cases, Right.answer_people})),
     "bureau_lead": Role("部门负责人", Sight.bureau, frozenset({Right.move_cases, Right.answer_people})),
-    "city_lead": Role("市级负责人", Sight.city, frozenset()),
+    "city_lead": Role("市级负责人", Sight.city, frozenset({Right.steer_notices})),
     # Keeps accounts and calendars, and has no need to read anybody's case.
-    "admin": Role("系统管理员", Sight.nothing, frozenset({Right.import_calendar})),
+    "admin": Role("系统管理员", Sight.nothing, frozenset({Right.import_calendar, Right.steer_notices})),
 }
 
 

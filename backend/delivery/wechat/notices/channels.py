@@ -1,7 +1,9 @@
 """The three ways to tell a follower something unasked: a customer message, a 订阅通知, a template message."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -32,7 +34,11 @@ class _Way:
     def __init__(self, client: Callable[[], Client] = client) -> None:
         self._client = client
 
-    async def _sent(self, send: Callable[[Client], object]) -> Outcome:
+    def reopen(self, session: Session, session_id: UUID, template_id: str | None) -> Place | None:
+        contact = repository.contact(session, session_id) if self.guards else None
+        return Place(session_id, contact.openid, template_id) if contact and contact.followed else None
+
+    async def _sent(self, send: Callable[[Client], Awaitable[sending.Outcome]]) -> Outcome:
         try:
             return _outcome(await send(self._client()))
         except OperationalError:  # the token is kept in the database: without it nothing was sent
@@ -82,19 +88,21 @@ class SubscriptionNotice(_Way):
         return Place(contact.session_id, contact.openid, form.template_id)
 
     async def send(self, place: Place, letter: Letter, key: str, last_try: bool) -> Outcome:
-        data = _fitting(letter.forms[self.name].data)
-        return await self._sent(
+        form = letter.forms[self.name]
+        data = _fitting(form.data)
+        outcome = await self._sent(
             lambda client: sending.subscription(client, place.address, place.template_id, data, last_try=last_try)
         )
+        # A grant for one message that is used up is refused with the same words as a person refuses.
+        one_time = outcome.blocked and not form.long_term
+        return replace(outcome, blocked=False, used_up=True) if one_time else outcome
 
     def close(self, session: Session, place: Place, letter: Letter, outcome: Outcome) -> None:
         if outcome.status not in ("refused", "later"):
             return
-        long_term = letter.forms[self.name].long_term
-        if outcome.blocked:
-            # A grant for one message that is used up is refused with the same words as a person refuses.
-            repository.use_up(session, place.session_id, place.template_id, refused=long_term)
-        elif not long_term:
+        if outcome.blocked or outcome.used_up:
+            repository.use_up(session, place.session_id, place.template_id, refused=outcome.blocked)
+        elif not letter.forms[self.name].long_term:
             repository.give_back(session, place.session_id, place.template_id)
         _mark_gone(session, place, outcome)
 

@@ -64,13 +64,6 @@ def receipts(session: Session, kinds: Mapping[str, str], most: int) -> Sequence[
     return found
 
 
-def receipt(session: Session, kind: str, message_id: int) -> str | None:
-    """What the platform says, when it was faster than we are."""
-    return session.scalar(
-        select(WeChatReceipt.status).where(WeChatReceipt.kind == kind, WeChatReceipt.message_id == message_id)
-    )
-
-
 def quota(contact: WeChatContact, now: datetime) -> int:
     """Customer messages that may go now, of those a message of theirs gave; a tap's brief ones are for the answer."""
     return contact.quota if contact.quota_until and contact.quota_until > now else 0

@@ -1,0 +1,24 @@
+"""Whether what a notice says is still so, asked right before it is sent: one callable for each topic that has one."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from backend.notices import cases
+from backend.notices.models import Notice
+
+Check = Callable[[Session, Notice], bool]
+
+# A topic without one is told whatever has happened since; a feature that plans notices adds its own line.
+CHECKS: dict[str, Check] = {
+    "case_handed_in": cases.still_so,
+    "case_correction": cases.still_so,
+    "case_decided": cases.still_so,
+    "case_overdue": cases.still_so,
+    "case_progress": cases.still_so,
+}
+
+
+def holds(session: Session, notice: Notice) -> bool:
+    check = CHECKS.get(notice.topic)
+    return check is None or check(session, notice)

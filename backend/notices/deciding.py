@@ -1,0 +1,97 @@
+"""Whether a notice goes now, later or never: consent, what somebody wants none of, the night, what is too much."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from backend.notices.caps import Caps, free_from
+from backend.notices.models import Notice
+from backend.notices.quiet import awake_from
+from policybook.topics import Class, Topic
+
+ALL = "*"  # in the table of what a person wants none of: whatever they need not know
+PURPOSE = "reminders"  # without consent to it nothing is recommended
+_STOPPED = timedelta(minutes=10)  # after which it is looked again whether the topic still is
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known of a person when it is decided what they get.
+
+    `consents`: when what stands was given, by purpose. `opt_outs`: since when, by topic or ALL. `settled`: (topic,
+    policy) of what they said is done or not needed. `sent`: when the messages that count went out.
+    """
+
+    consents: Mapping[str, datetime] = field(default_factory=dict)
+    opt_outs: Mapping[str, datetime] = field(default_factory=dict)
+    settled: Set[tuple[str, str]] = frozenset()
+    stopped: Set[str] = frozenset()
+    sent: Sequence[datetime] = ()
+    caps: Caps = Caps()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Goes now when both are None. `never`: why; `not_before`: it waits until then."""
+
+    never: str | None = None
+    not_before: datetime | None = None
+
+    @property
+    def now(self) -> bool:
+        return self.never is None and self.not_before is None
+
+
+GOES = Verdict()
+
+
+def decide(notice: Notice, topic: Topic | None, person: Situation, holds: bool, at: datetime) -> Verdict:
+    """`holds`: what it says is still so."""
+    if topic is None:
+        return Verdict(never="topic_gone")
+    if why := _never(notice, topic, person, holds, at):
+        return Verdict(never=why)
+    if notice.topic in person.stopped:
+        return _later(notice, at + _STOPPED, "topic_stopped")
+    if topic.critical:
+        return GOES
+    for free, why in ((awake_from(at), "night"), (_free_from(person, at), "enough")):
+        if free > at:
+            return _later(notice, free, why)
+    return GOES
+
+
+def may_still_go(notice: Notice, topic: Topic | None, person: Situation, holds: bool, at: datetime) -> bool:
+    """Of something that was decided before and is sent again: the caps have counted it."""
+    if topic is None or _never(notice, topic, person, holds, at) or notice.topic in person.stopped:
+        return False
+    return topic.critical or awake_from(at) <= at
+
+
+def _never(notice: Notice, topic: Topic, person: Situation, holds: bool, at: datetime) -> str | None:
+    if notice.expires_at is not None and at >= notice.expires_at:
+        return "expired"
+    if not holds:
+        return "no_longer_so"
+    given = person.consents.get(PURPOSE)
+    if topic.class_ is Class.recommendation and given is None:
+        return "no_consent"
+    if not topic.critical and notice.topic in person.opt_outs:
+        return "unsubscribed"
+    if topic.class_ is Class.recommendation and ALL in person.opt_outs and person.opt_outs[ALL] >= given:
+        return "unsubscribed"
+    if topic.class_ is Class.recommendation and (notice.topic, notice.policy_id) in person.settled:
+        return "settled"
+    return None
+
+
+def _free_from(person: Situation, at: datetime) -> datetime:
+    """When the caps allow one more and nobody is asleep."""
+    return awake_from(free_from(person.sent, person.caps, at))
+
+
+def _later(notice: Notice, not_before: datetime, why: str) -> Verdict:
+    """What would come too late is not sent at all."""
+    if notice.expires_at is not None and not_before >= notice.expires_at:
+        return Verdict(never=f"{why}_until_expired")
+    return Verdict(not_before=not_before)
