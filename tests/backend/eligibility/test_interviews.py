@@ -71,7 +71,7 @@ def test_who_knows_nothing_is_asked_little_about_all_policies_and_everything_abo
     asked_of_all, interview = skipped_through(client, speaker, policies=None)
     assert len(asked_of_all) <= 20 and interview["settled"]["open"] > 10
     asked_of_one, _ = skipped_through(client, speaker, policies=["living_allowance"], restart=True)
-    assert len(asked_of_one) == 10
+    assert len(asked_of_one) == 9
 
 
 def test_another_conversation_sees_nothing_of_it(client, speaker):
