@@ -7,9 +7,11 @@ from backend.clock import models as clock
 from backend.delivery.wechat import models as wechat_out
 from backend.eligibility import models as eligibility
 from backend.evaluations import models as evaluations
+from backend.matching import models as matching
 from backend.notices import models as notices
 from backend.people import models as people
 from backend.staff import models as staff
+from backend.talents import models as talents
 from backend.walkthrough import models as walkthrough
 
 __all__ = [
@@ -18,9 +20,11 @@ __all__ = [
     "clock",
     "eligibility",
     "evaluations",
+    "matching",
     "notices",
     "people",
     "staff",
+    "talents",
     "walkthrough",
     "wechat_in",
     "wechat_out",

@@ -14,6 +14,8 @@ class Right(StrEnum):
     move_cases = "move_cases"
     import_calendar = "import_calendar"
     answer_people = "answer_people"
+    import_talents = "import_talents"
+    approve_policies = "approve_policies"
     steer_notices = "steer_notices"
 
 
@@ -32,10 +34,11 @@ class Role:
     rights: frozenset[Right]
 
 
+_AT_A_BUREAU = frozenset({Right.move_cases, Right.answer_people, Right.import_talents})
 ROLES = {
-    "officer": Role("经办人员", Sight.bureau, frozenset({Right.move_cases, Right.answer_people})),
-    "bureau_lead": Role("部门负责人", Sight.bureau, frozenset({Right.move_cases, Right.answer_people})),
-    "city_lead": Role("市级负责人", Sight.city, frozenset({Right.steer_notices})),
+    "officer": Role("经办人员", Sight.bureau, _AT_A_BUREAU),
+    "bureau_lead": Role("部门负责人", Sight.bureau, _AT_A_BUREAU),
+    "city_lead": Role("市级负责人", Sight.city, frozenset({Right.steer_notices, Right.approve_policies})),
     # Keeps accounts and calendars, and has no need to read anybody's case.
     "admin": Role("系统管理员", Sight.nothing, frozenset({Right.import_calendar, Right.steer_notices})),
 }
