@@ -29,6 +29,9 @@ class ActionClarifyQuestion(Action):
             return []
         if settled := confirmation.answered(tracker):
             return settled
+        if wishes.asks_about_privacy(turns.text(tracker)):
+            dispatcher.utter_message(response="utter_privacy")
+            return turns.turn_over(tracker)
         if elsewhere := _elsewhere(tracker):
             return [FollowupAction(elsewhere)]
         if likely := understanding.likely(tracker.latest_message, tracker.slots):

@@ -167,7 +167,7 @@ class ValidateInterviewForm(Form):
 
     async def _why(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         asked = tracker.get_slot("asked")
-        if _PRIVACY.search(turns.text(tracker)):
+        if wishes.asks_about_privacy(turns.text(tracker)) or _PRIVACY.search(turns.text(tracker)):
             return self._ask(dispatcher, asked, [wording.say("privacy"), wording.say("interview_back")])
         told = await person.why()
         telling = Telling()

@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import AllSlotsReset, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answers, confirmation, turns, verification, wording
+from actions import answers, confirmation, turns, verification, wishes, wording
 from actions.backend import Person, Refused
 from actions.turns import PersonalAction
 
@@ -57,6 +57,9 @@ class ActionAskDeletion(PersonalAction):
         return "action_ask_deletion"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        if wishes.asks_about_privacy(turns.text(tracker)):
+            dispatcher.utter_message(response="utter_privacy")
+            return turns.turn_over(tracker)
         if _PHONE.search(turns.text(tracker)):  # kept when the data are deleted, and gone with being forgotten
             return [FollowupAction("action_ask_forgetting")]
         return _ask(dispatcher, tracker, "action_delete_data")

@@ -9,14 +9,16 @@ _RELATIONS = (
     "儿子|女儿|闺女|孩子|小孩|孩儿|娃",
     "老公|老婆|丈夫|妻子|爱人|媳妇|对象",
     "爸妈|父母|爸爸|妈妈|父亲|母亲",
+    "他|她",
 )
-_ANY = "|".join(_RELATIONS)
+_ANY = "|".join(_RELATIONS[:-1])
 _FOR = re.compile(rf"(替|帮|给|为)(我|俺|咱)?们?家?的?(?P<one>{_ANY})|不是我.{{0,6}}(?P<other>{_ANY})")
 # The relative is whom the sentence is about, not what somebody has (我结婚了有孩子).
-_ABOUT = re.compile(rf"^[^，,。]{{0,4}}(我|俺|咱)们?家?的?(?P<one>{_ANY})")
+_ABOUT = re.compile(rf"^[^，,。]{{0,4}}(我|俺|咱)们?家?的?(?P<one>{_ANY})|^(?P<other>[他她])(?!们)")
 _BENEFITS = re.compile(
     r"能领|能享受|能申请|符合|能不能|够不够|够格|行不行|有(什么|啥|哪些).{0,4}(补贴|政策)|可以领|看看|对一遍"
 )
+_ENOUGH = 2  # kinds of facts told, so that it is not just mentioned
 Said = dict[str, Any]
 
 
@@ -30,7 +32,9 @@ def asked_for(message: dict[str, Any]) -> str | None:
         return asked["one"] or asked["other"]
     told = {entity["entity"] for entity in entities} & FACTS
     about = _ABOUT.search(text)
-    return about["one"] if about and len(told) > 1 and _BENEFITS.search(text) else None
+    if about is None or len(told) < _ENOUGH:
+        return None
+    return about["other"] or (about["one"] if _BENEFITS.search(text) else None)
 
 
 def as_if_own(said: Said, relative: str) -> Said:

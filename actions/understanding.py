@@ -44,6 +44,11 @@ _GOING_ON = ("nlu_fallback", "ask_duration", "ask_materials", "ask_progress", "c
 _CASE_WORDS = re.compile(r"多久|几天|啥时候|什么时候|何时|还得|还要|补|进度|到哪")
 # What becomes of an application; said right after one was told, it is about that one.
 _OUTCOME = re.compile(r"到账|打款|发下来|寄(了|出|到|来)|批下来|催|没人管|不服|申诉|复议|异议")
+# What there is for somebody, whichever policy it is.
+_ALL_THERE_IS = re.compile(
+    r"能(享受|领|拿|得|补|享)(到|点)?(?P<what>什么|啥|哪|多少)|有(什么|啥|哪些).{0,4}(补贴|待遇|政策|福利)"
+)
+_OF_BENEFITS = ("ask_amount", "ask_eligibility", "ask_options", "ask_overview")
 # How long a stage usually takes is a question about the rules.
 _STAGE = re.compile(r"(公示|评审|审核|核验|初审|受理)(一般|通常|期|要|得|需要|大概){1,3}.{0,2}(多久|多长|几天)")
 _FOLLOW_UP = re.compile(r"呢[?？]?$")
@@ -186,9 +191,20 @@ def _kind(segment: dict, entities: list[dict], about: dict) -> str | None:
         return about.get("kind") or _kind_of_names(entities)
     if intent in (_OTHER_CITY, "inform"):
         intent = next((i["name"] for i in segment.get("intent_ranking") or [] if i["name"] in KINDS), "")
+    if _asks_for_all(segment, entities, intent, about):
+        return "options"
     if intent == "ask_options" and any(e["entity"] == "policy" for e in entities):
         return "eligibility"  # 有没有什么政策能落户 asks about one policy, not about all
     return KINDS.get(intent) or _WISHES.get(intent)
+
+
+def _asks_for_all(segment: dict, entities: list[dict], intent: str, about: dict) -> bool:
+    """Whether a talent who names no policy asks what there is (我是D类人才，家里人能享受什么)."""
+    labels = {e["entity"] for e in entities}
+    asked = _ALL_THERE_IS.search(segment.get("text") or "")
+    if not asked or intent not in _OF_BENEFITS or "category" not in labels or "policy" in labels:
+        return False
+    return asked["what"] != "多少" or not about.get("policy")
 
 
 def _is_follow_up(segment: dict, entities: list[dict]) -> bool:

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import turns, understanding, wording
+from actions import turns, understanding, wishes, wording
 from actions.backend import Person, Refused
 from actions.forms import ELSEWHERE, Form, gives_up
 
@@ -40,6 +40,9 @@ class ValidateVerificationForm(Form):
             return await self._send(dispatcher, tracker, person)
         if turns.references(tracker, "code"):
             return await self._check(dispatcher, tracker, person)
+        if wishes.asks_about_privacy(text):
+            dispatcher.utter_message(response="utter_privacy")
+            return await self.ask_again(dispatcher, tracker, person)
         if _OTHER_PHONE.search(text):
             return await self.begin(dispatcher, tracker, person)
         if _RESEND.search(text) and tracker.get_slot("phone_reference"):

@@ -137,7 +137,9 @@ def tell_against(dispatcher: CollectingDispatcher, walk: Walk, lead: list[str] =
         telling.add("against", findings.deciding(item), policy=walk["policy_name"], edition=findings.edition(item))
     (page, *_) = telling.messages()
     later = [wording.say("comes_true", on=wording.day(item["comes_true"]))] if item["comes_true"] else []
-    dispatcher.utter_message(text="\n".join([*lead, page["text"], *later]), json_message={"sources": page["sources"]})
+    outlook = [] if item["pointless"] else [wording.say("against_outlook")]
+    text = "\n".join([*lead, page["text"], *later, *outlook])
+    dispatcher.utter_message(text=text, json_message={"sources": page["sources"]})
 
 
 def tell_over(dispatcher: CollectingDispatcher, case: dict[str, Any]) -> None:

@@ -93,11 +93,16 @@ class ValidateWalkthroughForm(Form):
         return await self.ask_again(dispatcher, tracker, person)
 
     async def _begin_another(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
-        """The same application is gone on with."""
+        """The same application is gone on with, on another channel where the wish names it (想在社区参保)."""
         case = await person.case(tracker.get_slot("case"))
-        if _applied_for(tracker) in (None, case["policy"]):
+        if _applied_for(tracker) not in (None, case["policy"]):
+            return await self.begin(dispatcher, tracker, person)
+        before = await person.walkthrough(case["id"])
+        said = turns.said(tracker)
+        walk = await person.walk(case["id"], answer=said)
+        if walk["channel"] == before["channel"] and not walk["taken"]:
             return await self.ask_again(dispatcher, tracker, person)
-        return await self.begin(dispatcher, tracker, person)
+        return self._tell_on(dispatcher, before, walk, read_back(walk["taken"], None, said["text"]))
 
     async def _open(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, policy: str
@@ -174,7 +179,7 @@ class ValidateWalkthroughForm(Form):
         answered = await person.walk(
             tracker.get_slot("case"), answer=said if walk["ask"] else {**said, "intent": "inform"}
         )
-        if answered["taken"]:
+        if answered["taken"] or answered["channel"] != walk["channel"]:
             lead = read_back(answered["taken"], walk["ask"], said["text"])
             return self._tell_on(dispatcher, walk, answered, lead)
         if answered["odd"]:

@@ -42,6 +42,12 @@ _BENEFITS = re.compile(
     r"(能|可以|可|会)(领|享受|拿|得到|享).{0,4}(什么|啥|哪)|有(什么|啥|哪些|哪几).{0,6}(补贴|政策|待遇|福利|优惠|好处|补助)"
     r"|(什么|啥|哪些)(人才)?(补贴|政策|待遇|福利|优惠|好处|补助)|能(享受|领)点?[啥什哪]"
 )
+_PRIVACY = re.compile(
+    r"(存|保存|留|用|泄露|告诉|给|卖|传).{0,4}(我|俺).{0,3}(信息|资料|数据|手机号|号码|隐私|情况).{0,6}(吗|么|不|吧|谁|啥|什么|[?？])"
+    r"|(信息|资料|数据|手机号|号码|情况).{0,6}(存|泄露|安全|给别人|给谁|被别人|卖|外传).{0,4}(吗|么|不|吧|谁|啥|什么|[?？])"
+    r"|泄露|隐私|保密"
+)
+_DELETES = re.compile(r"删|清|忘|抹|别留|不要留|导出")
 _CLAUSES = re.compile(r"[，,。；;！!\n]")
 
 
@@ -68,6 +74,11 @@ def _has_told_enough(message: dict[str, Any]) -> bool:
     kinds = {e["entity"] for e in message.get("entities") or []}
     oneself = _ONESELF.search(message.get("text") or "") and "family" not in kinds
     return bool(oneself) and ("title" in kinds or len(kinds & FACTS) > 1)
+
+
+def asks_about_privacy(text: str) -> bool:
+    """Whether somebody asks what becomes of what they tell, rather than to have it deleted."""
+    return bool(_PRIVACY.search(text)) and not _DELETES.search(text)
 
 
 def case_number(text: str) -> str | None:

@@ -79,8 +79,8 @@ def _place_told(path: Path, answer: SaidIn, heard: Heard) -> str | None:
 
 
 def _wished(path: Path, said: schemas.TurnIn) -> str | None:
-    """The channel that a wish to apply asks for by its own words, if it is open to the person."""
-    if said.answer is None or said.answer.intent != _WISH:
+    """The channel that the words ask for (社保卡; 没单位), if it is open to the person."""
+    if said.answer is None:
         return None
     wish = wished_by(path.policy, said.answer.text)
     return wish if wish in path.channel_names else None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.clarification import ActionClarifyQuestion
 from actions.confirmation import ActionConfirm, ActionRefuse
 from actions.my_data import (
     ActionAskDeletion,
@@ -11,6 +12,7 @@ from actions.my_data import (
     ActionForgetMe,
     ActionRememberFacts,
 )
+from actions.verification import ValidateVerificationForm
 
 CONSENT = "PUT /people/me/consents/profile"
 
@@ -111,3 +113,14 @@ def test_a_guest_who_wishes_to_be_remembered_is_verified_first(backend, talk):
 
 def test_deleting_the_phone_number_is_being_forgotten(talk):
     assert talk(ActionAskDeletion(), "把我的手机号删了", "delete_data").next == "action_ask_forgetting"
+
+
+@pytest.mark.parametrize(
+    "text", ["你们会存我的信息吗", "我的手机号会不会泄露", "我说的情况安全吗", "会把我的资料给别人不"]
+)
+def test_who_asks_what_becomes_of_their_data_is_told_and_not_asked_to_delete_them(talk, text):
+    for action in (ActionAskDeletion(), ActionClarifyQuestion()):
+        heard = talk(action, text, "delete_data")
+        assert "加密保存" in heard.text and "confirming" not in heard.slots
+    heard = talk(ValidateVerificationForm(), text, "nlu_fallback")
+    assert "加密保存" in heard.text and "把手机号发给我" in heard.text

@@ -31,6 +31,8 @@ SON = message(
     ("asked", "relative"),
     [
         (SON, "儿子"),
+        (message("他在德国读的博士，31岁", ("degree", "博士"), ("age", "31岁")), "他"),
+        (message("他们说硕士32岁能领", ("degree", "硕士"), ("age", "32岁")), None),
         (message("替我闺女看看她符合哪些"), "闺女"),
         (message("不是我，是我老公，帮他看看"), "老公"),
         (message("我是D类人才，帮我孩子看看能上啥学校", ("category", "D类")), None),

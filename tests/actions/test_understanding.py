@@ -140,7 +140,8 @@ def category(text, intent, *more):
 def test_who_is_a_talent_does_not_ask_for_the_recognition():
     asked = category("我是B类人才，能补多少", "ask_amount")
     assert only(understanding.questions(asked, {"policy": "airport_zone"}))["policy"] == "airport_zone"
-    assert only(understanding.questions(asked, {}))["groups"] == ["B类"]
+    (question,) = understanding.questions(asked, {})
+    assert (question["kind"], question["groups"]) == ("options", ["B类"])
     assert understanding.unclear(asked, {}, 0.1)["policy"] is None
 
 
@@ -174,3 +175,17 @@ def test_how_long_a_stage_takes_is_a_question_about_the_rules():
 @pytest.mark.parametrize("text", ["我的补贴到账了没", "查一下2026-3Y8C-C2SF-6K", "批下来了没"])
 def test_these_words_are_about_ones_own_application(text):
     assert understanding.is_about_own_case(text, "ask_progress")
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("我是D类人才，家里人能享受什么", {"policy": "medical_care"}),
+        ("我是D类人才，能补多少", {}),
+        ("我是D类人才，有什么待遇", {}),
+    ],
+)
+def test_a_talent_who_names_no_policy_asks_for_all_there_are(text, about):
+    heard = message(text, "ask_amount", ("category", "D类", "D类人才"))
+    question = only(understanding.questions(heard, about))
+    assert (question["kind"], question["policy"], question["groups"]) == ("options", None, ["D类"])
