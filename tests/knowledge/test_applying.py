@@ -4,7 +4,18 @@ from datetime import date
 
 import pytest
 
-from policybook.applying import arranged, choose, grounds, handed_in, papers, place_fact, promise, window
+from policybook.applying import (
+    arranged,
+    choose,
+    grounds,
+    handed_in,
+    papers,
+    place_fact,
+    places_that_decide,
+    promise,
+    window,
+    wished_by,
+)
 from policybook.eligibility import conditions
 from policybook.facts import from_json
 from policybook.loading import load
@@ -169,3 +180,21 @@ def test_nobody_is_left_without_a_channel_or_a_question(policy):
     skipped = choose(BOOK, policy, {}, ON, skipped=frozenset(BOOK.facts))
     assert skipped.channel and not skipped.ask
     assert promise(BOOK, policy) is None or promise(BOOK, policy)[0].working_days > 0
+
+
+@pytest.mark.parametrize(
+    "text, channel",
+    [
+        ("我要办社保卡", "银行社保卡网点（办卡、激活）"),
+        ("我没单位", "户籍所在的社区、村委会（居民参保）"),
+        ("带我办", None),
+    ],
+)
+def test_a_channel_may_be_named_by_its_own_words(text, channel):
+    assert wished_by(BOOK.policies["social_insurance"], text) == channel
+
+
+def test_the_place_that_decides_comes_before_the_one_of_the_window():
+    assert places_that_decide(BOOK, BOOK.policies["home_purchase_allowance"]) == ["home_district"]
+    assert places_that_decide(BOOK, ALLOWANCE) == ["zone"]
+    assert places_that_decide(BOOK, BOOK.policies["talent_apartment"]) == []

@@ -149,6 +149,13 @@ BROKEN_ELSEWHERE = [
         "[3天内人才认定的结果",
         "数字 3 不在所引条款里",
     ),
+    (
+        "a step that the office takes",
+        POLICY,
+        "在业务办理回执上签字确认]",
+        "在业务办理回执上签字确认, 等待审核]",
+        "本人打不了勾",
+    ),
     ("a promise that is none", MEDICAL, "promise: 2021/", "promise: 2021/o", "不是一条承诺"),
     ("a relative unknown to the vocabulary", MEDICAL, "who: [父母, 配偶", "who: [父母, 邻居", "没有“邻居”"),
     ("a family of an unknown group", MEDICAL, "{of: [A类,", "{of: [E类,", "没有“E类”"),
