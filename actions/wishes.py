@@ -37,6 +37,7 @@ _IS_ONE = re.compile(r"(是|一|个|名|位|的)*[A-Da-d]类(高层次)?人才")
 _OF_CASES = ("withdraw_case", "hand_in")
 _OF_ONESELF = ("inform", "start_interview", "show_result")
 _ONESELF = re.compile(r"我|俺|咱|本人")
+_OF_OTHERS = re.compile(r"听说|据说|网上|人家|别人|朋友|同学|同事|亲戚|如果|要是|假如|假设|比如|万一|打算|准备|想要?买")
 # What is mine to have, in general: with enough told, that is what the interview finds out.
 _BENEFITS = re.compile(
     r"(能|可以|可|会)(领|享受|拿|得到|享).{0,4}(什么|啥|哪)|有(什么|啥|哪些|哪几).{0,6}(补贴|政策|待遇|福利|优惠|好处|补助)"
@@ -150,10 +151,10 @@ def tells_of_a_place_or_oneself(message: dict[str, Any]) -> bool:
 
 
 def told_of_oneself_beside(message: dict[str, Any]) -> str:
-    """The same where it is plainly about oneself (我是B类人才，…), not a case put (硕士的，多少钱)."""
-    told = told_beside(message)
-    kinds = {e["entity"] for e in message.get("entities") or []} & FACTS
-    return told if _ONESELF.search(told) or len(kinds) > 1 else ""
+    """What it tells of oneself beside its question; no case put (硕士的，多少钱), no hearsay."""
+    text = message.get("text") or ""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause and not ASKING.search(clause)]
+    return "，".join(clauses) if _ONESELF.search(text) and not _OF_OTHERS.search(text) else ""
 
 
 def told_beside(message: dict[str, Any]) -> str:

@@ -128,3 +128,23 @@ def test_another_city_is_not_answered_with_zhengzhous_rules(backend, monkeypatch
     asyncio.run(ActionAnswerQuestions().run(dispatcher, tracker, {}))
     assert dispatcher.messages[0]["response"] == "utter_other_city"
     assert backend.asked == []
+
+
+NOTE = "POST /interviews/notes"
+
+
+def test_what_is_told_beside_a_question_is_kept(backend, talk):
+    backend.answers, backend.says[NOTE] = [answer()], {"taken": [], "odd": None}
+    talk(ActionAnswerQuestions(), "我是硕士，生活补贴多少钱", "ask_amount")
+    assert backend.body_of(NOTE)["text"] == "我是硕士"
+
+
+def test_a_question_is_answered_although_nothing_can_be_kept(backend, talk):
+    backend.answers = [answer()]
+    assert talk(ActionAnswerQuestions(), "我是硕士，生活补贴多少钱", "ask_amount").messages
+
+
+def test_in_a_form_what_is_told_is_not_kept_twice(backend, talk):
+    backend.answers = [answer()]
+    talk(ActionAnswerQuestions(), "我是硕士，生活补贴多少钱", "ask_amount", active="interview_form")
+    assert backend.requests() == []
