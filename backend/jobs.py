@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session
 _HEARTBEAT = 2.0  # seconds
 _STALLED = 10.0  # seconds without a heartbeat: that worker is dead, its jobs are done by another
 
-_FEATURES = ("notices", "cases", "people", "eligibility", "chat", "chat.wechat")
+_FEATURES = ("notices", "cases", "people", "eligibility", "chat", "chat.wechat", "talents", "matching")
 
 # Deferring uses the caller's connection; only the worker opens one of its own.
 app = App(
     connector=PsycopgConnector(),
-    import_paths=[
-        f"backend.{feature}.tasks" for feature in ("notices", "cases", "people", "eligibility", "chat", "chat.wechat")
-    ],
+    import_paths=[f"backend.{feature}.tasks" for feature in _FEATURES],
     worker_defaults={
         "concurrency": 4,
         "delete_jobs": "always",

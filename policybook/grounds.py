@@ -31,8 +31,8 @@ class Ground:
     """Why somebody fits, or nearly does.
 
     `missing`: the one fact (as it is asked for) an answer to which would make it a yes; None for a yes, and where time
-    alone brings it. `clauses` and `facts`: what the yes rests on, for a `nearly` the yes it would become, for a `no` what
-    speaks against it, or is open.
+    alone brings it. `clauses` and `facts`: what the yes rests on, for a `nearly` the yes it would become, for a `no`
+    what speaks against it, or is open.
     """
 
     policy_id: str
@@ -148,7 +148,7 @@ class Grounds:
     """The grounds of one edition; equal values of its conditions have equal grounds, which are kept."""
 
     def __init__(self, book: Book, policy_id: str, edition: Edition):
-        self._book, self._policy_id, self._edition = book, policy_id, edition
+        self._book, self._policy_id, self.edition = book, policy_id, edition
         self.tree = Tree(edition.eligibility)
         self._kept: dict[tuple[int, ...], Ground | None] = {}
         self._every_answer: dict[str, list[_Told]] = {}
@@ -217,13 +217,13 @@ class Grounds:
     def _finder(self, codes: Iterable[int]):
         """Conditions are judged in the order they are written."""
         waiting = iter(codes)
-        id_ = self._edition.id
+        id_ = self.edition.id
         return lambda condition: Finding(condition, VERDICTS[next(waiting)], id_, condition.clause, None)
 
     def _ground(self, codes: tuple[int, ...], fit: Fit, missing: str | None) -> Ground:
-        deciding = [f.condition for f in judge_tree(self._edition.eligibility, self._finder(codes)).deciding]
+        deciding = [f.condition for f in judge_tree(self.edition.eligibility, self._finder(codes)).deciding]
         clauses, facts = (tuple(dict.fromkeys(getattr(c, name) for c in deciding)) for name in ("clause", "fact"))
-        return Ground(self._policy_id, self._edition.id, fit, missing, clauses, facts)
+        return Ground(self._policy_id, self.edition.id, fit, missing, clauses, facts)
 
     def waiting(self, codes: tuple[int, ...]) -> Ground | None:
         """For a no that time makes a yes: the ground of that yes, given the values on the day it comes."""
@@ -234,7 +234,7 @@ class Grounds:
 
     def against(self, codes: tuple[int, ...]) -> Ground:
         """Why it is no yes: what decides the no, else what is open."""
-        judged = judge_tree(self._edition.eligibility, self._finder(codes))
+        judged = judge_tree(self.edition.eligibility, self._finder(codes))
         because = [finding.condition for finding in judged.deciding or judged.open]
         clauses, facts = (tuple(dict.fromkeys(getattr(c, name) for c in because)) for name in ("clause", "fact"))
-        return Ground(self._policy_id, self._edition.id, Fit.no, None, clauses, facts)
+        return Ground(self._policy_id, self.edition.id, Fit.no, None, clauses, facts)

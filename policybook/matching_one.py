@@ -46,6 +46,16 @@ class OneMatcher:
                 found[id_] = coming
         return found, next_day
 
+    @property
+    def policies(self) -> frozenset[str]:
+        return frozenset(self._grounds)
+
+    def against(self, policy_id: str, facts: Facts) -> Ground:
+        """Why somebody does not fit."""
+        told = with_implied(self._book.facts, facts)
+        codes = self._rules.codes(self._rules.values(told, self.on)).tolist()
+        return self._grounds[policy_id].against(tuple(codes[slot] for slot in self._slots[policy_id]))
+
     def _turns(self, condition: Condition, told: Facts) -> _Turns:
         how = self._book.facts[condition.fact].derived
         if how is None or len(how.bases) != 1 or condition.fact in told or how.bases[0] not in told:

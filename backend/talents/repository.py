@@ -28,7 +28,7 @@ def lock_registry(session: Session) -> None:
 
 def people_with_phones(session: Session, phone_indexes: Iterable[str]) -> dict[str, UUID]:
     rows = session.execute(select(Person.phone_index, Person.id).where(Person.phone_index.in_(list(phone_indexes))))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def add(session: Session, talents: Iterable[Talent]) -> None:
@@ -55,6 +55,12 @@ def changed_between(session: Session, work: str, first: int, end: int) -> list[i
     """The ids from `first` to before `end` that wait for the work."""
     here = (TalentChange.work == work, TalentChange.talent_id >= first, TalentChange.talent_id < end)
     return list(session.scalars(select(TalentChange.talent_id).where(*here).order_by(TalentChange.talent_id)))
+
+
+def take_between(session: Session, work: str, first: int, end: int) -> list[int]:
+    """As `changed_between`, and done when this transaction commits."""
+    here = (TalentChange.work == work, TalentChange.talent_id >= first, TalentChange.talent_id < end)
+    return list(session.scalars(delete(TalentChange).where(*here).returning(TalentChange.talent_id)))
 
 
 def take_people(session: Session, most: int) -> list[UUID]:

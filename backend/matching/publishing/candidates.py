@@ -1,0 +1,37 @@
+"""A policy that is not in knowledge/ yet: checked as the loader checks it, and whom it would touch."""
+
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from backend.database import transaction
+from backend.matching.publishing import repository, service
+from backend.matching.publishing.errors import PolicyFaulty
+from backend.matching.publishing.fingerprints import version
+from backend.matching.publishing.schemas import EffectOut
+from policybook.errors import KnowledgeError
+from policybook.loading import KNOWLEDGE, load
+
+
+def of_file(policy_id: str, text: bytes, on: date) -> EffectOut:
+    """knowledge/ with this file in place of policies/<policy_id>.yml; raises PolicyFaulty."""
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place) / "knowledge"
+        shutil.copytree(KNOWLEDGE, root)
+        (root / "policies" / f"{policy_id}.yml").write_bytes(text)
+        return of_directory(root, on, policy_id)[0]
+
+
+def of_directory(root: Path, on: date, only: str | None = None) -> list[EffectOut]:
+    """For every policy that says something else there than is published (or the one); raises PolicyFaulty."""
+    try:
+        knowledge = load(root)
+    except KnowledgeError as error:
+        raise PolicyFaulty(error.faults) from error
+    with transaction() as session:
+        published = repository.fingerprints(session)
+    versions = [version(knowledge, policy, on) for policy in knowledge.policies.values()]
+    other = [one for one in versions if published.get(one.policy_id, ("", ""))[0] != one.fingerprint]
+    wanted = other if only is None else [one for one in versions if one.policy_id == only]
+    return [service.effect_of(one, published.get(one.policy_id), on, knowledge) for one in wanted]

@@ -1,0 +1,71 @@
+"""All SQL of what is published and what is to be."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.matching.models import PolicyChange, PublishedEdition
+from backend.matching.publishing.fingerprints import Version
+
+
+def fingerprints(session: Session) -> dict[str, tuple[str, str]]:
+    """Of every published policy: of all it says, and of its rules."""
+    columns = (PublishedEdition.policy_id, PublishedEdition.fingerprint, PublishedEdition.rules)
+    return {id_: (fingerprint, rules) for id_, fingerprint, rules in session.execute(select(*columns)).all()}
+
+
+def publish(session: Session, values: dict[str, Any], by: UUID | None) -> None:
+    """In place of what was published of the policy before."""
+    row = values | {"published_at": func.now(), "published_by": by}
+    new = insert(PublishedEdition).values(row)
+    session.execute(new.on_conflict_do_update(index_elements=["policy_id"], set_=row))
+
+
+def columns_of(version: Version | PolicyChange) -> dict[str, Any]:
+    """What both tables have of a version."""
+    if isinstance(version, PolicyChange):
+        names = ("policy_id", "edition_id", "edition", "fingerprint", "rules", "next_change_on")
+        return {name: getattr(version, name) for name in names}
+    edition_id = version.edition.id if version.edition else None
+    same = {name: getattr(version, name) for name in ("policy_id", "fingerprint", "rules", "next_change_on")}
+    return same | {"edition_id": edition_id, "edition": version.as_json}
+
+
+def latest(session: Session, policy_id: str) -> PolicyChange | None:
+    """The newest change found of the policy that was not superseded."""
+    which = (PolicyChange.policy_id == policy_id, PolicyChange.state != "superseded")
+    return session.scalar(select(PolicyChange).where(*which).order_by(PolicyChange.id.desc()).limit(1))
+
+
+def supersede(session: Session, policy_id: str) -> None:
+    which = (PolicyChange.policy_id == policy_id, PolicyChange.state == "pending")
+    session.execute(update(PolicyChange).where(*which).values(state="superseded"))
+
+
+def add(session: Session, change: PolicyChange) -> None:
+    session.add(change)
+    session.flush()
+
+
+def changes(session: Session, state: str | None, limit: int) -> Sequence[PolicyChange]:
+    """Newest first."""
+    statement = select(PolicyChange) if state is None else select(PolicyChange).where(PolicyChange.state == state)
+    return session.scalars(statement.order_by(PolicyChange.id.desc()).limit(limit)).all()
+
+
+def locked(session: Session, change_id: int) -> PolicyChange | None:
+    return session.get(PolicyChange, change_id, with_for_update=True)
+
+
+def unapplied(session: Session) -> Sequence[int]:
+    which = (PolicyChange.state == "approved", PolicyChange.applied_at.is_(None))
+    return session.scalars(select(PolicyChange.id).where(*which).order_by(PolicyChange.id)).all()
+
+
+def decide(change: PolicyChange, state: str, by: UUID, at: datetime) -> None:
+    change.state, change.decided_by, change.decided_at = state, by, at

@@ -1,0 +1,172 @@
+"""All SQL of the matches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from sqlalchemy import BigInteger, cast, delete, func, select, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
+
+from backend.matching.differences import Change, Difference, Stored
+from backend.matching.models import Match, MatchDate, MatchGround, PublishedEdition
+from policybook.dates_that_count import NEVER
+from policybook.grounds import Ground
+
+_STORED = np.dtype([("place", ">i4"), ("ground", ">i4"), ("due", ">i4")])
+_DAY = np.dtype([("place", ">i4"), ("day", ">i4")])
+_EPOCH = "date '1970-01-01'"
+
+
+def published_rules(session: Session) -> list[tuple[str, str]]:
+    """Policy and fingerprint of its conditions: equal lists are equal rules."""
+    having = PublishedEdition.edition.is_not(None)
+    columns = (PublishedEdition.policy_id, PublishedEdition.rules)
+    return list(session.execute(select(*columns).where(having).order_by(PublishedEdition.policy_id)).all())
+
+
+def published(session: Session) -> dict[str, dict[str, Any]]:
+    """The editions by which people are matched, as JSON, by policy."""
+    having = PublishedEdition.edition.is_not(None)
+    return dict(session.execute(select(PublishedEdition.policy_id, PublishedEdition.edition).where(having)).all())
+
+
+def ground_ids(session: Session, grounds: Sequence[Ground]) -> list[int]:
+    """Those of the table, added where they are new."""
+    if not grounds:
+        return []
+    digests = {_digest(ground): ground for ground in grounds}
+    known = _known(session, digests)
+    new = [digest for digest in digests if digest not in known]
+    if new:
+        rows = [{"digest": digest, **_columns(digests[digest])} for digest in sorted(new)]
+        session.execute(postgresql.insert(MatchGround).on_conflict_do_nothing(), rows)
+        known |= _known(session, new)
+    return [known[_digest(ground)] for ground in grounds]
+
+
+def _known(session: Session, digests: Iterable[str]) -> dict[str, int]:
+    rows = session.execute(select(MatchGround.digest, MatchGround.id).where(MatchGround.digest.in_(list(digests))))
+    return dict(rows.all())
+
+
+def _columns(ground: Ground) -> dict[str, Any]:
+    names = {"policy_id": ground.policy_id, "edition_id": ground.edition_id, "missing": ground.missing}
+    return names | {"verdict": ground.fit.value, "clauses": list(ground.clauses), "facts": list(ground.facts)}
+
+
+def _digest(ground: Ground) -> str:
+    return sha256(repr(tuple(_columns(ground).items())).encode()).hexdigest()
+
+
+def verdicts(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The verdict of each of these grounds."""
+    rows = session.execute(select(MatchGround.id, MatchGround.verdict).where(MatchGround.id.in_(list(ids))))
+    return dict(rows.all())
+
+
+def stored(session: Session, policy_id: str, first: int, size: int) -> Stored:
+    """The matches of a policy among the talents from `first` on, an array for everybody there."""
+    row = f"int4send((talent_id - :first)::int) || int4send(ground_id) || int4send(coalesce(due_on - {_EPOCH}, :never))"
+    where = "policy_id = :policy and talent_id >= :first and talent_id < :end"
+    values = {"policy": policy_id, "first": first, "end": first + size, "never": NEVER}
+    packed = session.scalar(text(f"select string_agg({row}, ''::bytea) from matches where {where}"), values)  # noqa: S608
+    return Stored.of(np.frombuffer(packed or b"", dtype=_STORED), size)
+
+
+def of_talents(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tuple[int, str, date | None]]:
+    """By talent and policy: ground, verdict, due."""
+    columns = (Match.talent_id, Match.policy_id, Match.ground_id, Match.verdict, Match.due_on)
+    rows = session.execute(select(*columns).where(Match.talent_id.in_(ids))).all()
+    return {(talent, policy): (ground, verdict, due) for talent, policy, ground, verdict, due in rows}
+
+
+def write(session: Session, difference: Difference) -> None:
+    """The matches as they are now. `since` stays where the verdict does."""
+    for policy_id, talent_ids in difference.removed.items():
+        if talent_ids:
+            which = (Match.policy_id == policy_id, Match.talent_id == func.any(_ids(talent_ids)))
+            session.execute(delete(Match).where(*which))
+    if difference.put:
+        session.execute(text(_PUT), _lists(difference.put) | {"on": difference.on})
+
+
+_PUT = """
+insert into matches as m (talent_id, policy_id, edition_id, verdict, missing, due_on, ground_id, since)
+select u.talent_id, g.policy_id, g.edition_id, g.verdict, g.missing, u.due, g.id, :on
+from unnest(cast(:talents as bigint[]), cast(:grounds as int[]), cast(:dues as date[])) u (talent_id, ground_id, due)
+join match_grounds g on g.id = u.ground_id
+on conflict (talent_id, policy_id) do update set edition_id = excluded.edition_id, verdict = excluded.verdict,
+    missing = excluded.missing, due_on = excluded.due_on, ground_id = excluded.ground_id,
+    since = case when m.verdict = excluded.verdict then m.since else excluded.since end
+"""
+
+
+def _lists(changes: Sequence[Change]) -> Mapping[str, list]:
+    talents, grounds, dues = ([list(column) for column in zip(*changes, strict=True)]) if changes else ([], [], [])
+    return {"talents": talents, "grounds": grounds, "dues": dues}
+
+
+def _ids(ids: Sequence[int]) -> Any:
+    return cast(list(ids), postgresql.ARRAY(BigInteger))
+
+
+def note(session: Session, kind: str, changes: Sequence[Change], cause: str, policy_change_id: int | None) -> int:
+    """What is to be told, to those who agreed to be told; how many they are."""
+    if not changes:
+        return 0
+    values = _lists(changes) | {"kind": kind, "cause": cause, "change": policy_change_id}
+    return session.execute(text(_NOTE), values).rowcount
+
+
+_NOTE = """
+insert into match_changes (talent_id, policy_id, edition_id, kind, cause, reason, policy_change_id)
+select u.talent_id, g.policy_id, g.edition_id, :kind, :cause, jsonb_build_object(
+    'clauses', g.clauses, 'facts', g.facts, 'missing', g.missing, 'due_on', u.due), :change
+from unnest(cast(:talents as bigint[]), cast(:grounds as int[]), cast(:dues as date[])) u (talent_id, ground_id, due)
+join match_grounds g on g.id = u.ground_id
+join talents t on t.id = u.talent_id
+where case when t.person_id is null then t.consent_words is not null else exists (
+    select from consents c where c.person_id = t.person_id and c.purpose = 'reminders' and c.withdrawn_at is null) end
+order by u.talent_id
+"""
+
+
+def next_days(session: Session, first: int, size: int) -> np.ndarray:
+    """The day numbers on which the matches of the talents from `first` on may change; NEVER where nothing is known."""
+    row = f"int4send((talent_id - :first)::int) || int4send(next_change_on - {_EPOCH})"
+    where = "talent_id >= :first and talent_id < :end"
+    values = {"first": first, "end": first + size}
+    packed = session.scalar(text(f"select string_agg({row}, ''::bytea) from match_dates where {where}"), values)  # noqa: S608
+    days, rows = np.full(size, NEVER, dtype=np.int32), np.frombuffer(packed or b"", dtype=_DAY)
+    days[rows["place"]] = rows["day"]
+    return days
+
+
+def put_next_days(session: Session, days: Mapping[int, date | None]) -> None:
+    """By talent; None: time changes nothing."""
+    never = [talent for talent, day in days.items() if day is None]
+    if never:
+        session.execute(delete(MatchDate).where(MatchDate.talent_id == func.any(_ids(never))))
+    known = {talent: day for talent, day in days.items() if day is not None}
+    if known:
+        session.execute(text(_PUT_DAYS), {"talents": list(known), "days": list(known.values())})
+
+
+_PUT_DAYS = """
+insert into match_dates (talent_id, next_change_on)
+select * from unnest(cast(:talents as bigint[]), cast(:days as date[]))
+on conflict (talent_id) do update set next_change_on = excluded.next_change_on
+"""
+
+
+def due(session: Session, on: date, first: int, end: int) -> list[int]:
+    """The talents whose matches may change by that day."""
+    here = (MatchDate.next_change_on <= on, MatchDate.talent_id >= first, MatchDate.talent_id < end)
+    return list(session.scalars(select(MatchDate.talent_id).where(*here).order_by(MatchDate.talent_id)))
+
+
+def anybody_due(session: Session, on: date) -> bool:
+    return session.scalar(select(MatchDate.talent_id).where(MatchDate.next_change_on <= on).limit(1)) is not None

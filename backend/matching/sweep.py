@@ -1,0 +1,110 @@
+"""Many talents at once: a shard, or some of it, against some policies, in columns."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from backend.matching import repository
+from backend.matching.columns import service as columns
+from backend.matching.differences import Difference, Stored, changes, compared
+from policybook.column_parts import taken
+from policybook.columns import Columns
+from policybook.matching import Found, Matcher, day_of, facts_needed
+
+_NONE = np.array([], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class People:
+    """Some talents of the shard that begins at `first`: their places in it, what they told, who of them is there."""
+
+    first: int
+    size: int
+    places: np.ndarray
+    columns: Columns
+    present: np.ndarray
+
+    @property
+    def ids(self) -> np.ndarray:
+        return self.first + self.places
+
+
+@dataclass
+class Sweep:
+    """The policies of a matcher, shard after shard; each in a transaction of the caller's, who holds its lock."""
+
+    matcher: Matcher
+    key: tuple = ()  # the editions published when it was made
+    _ground_ids: list[int] = field(default_factory=list)
+    _verdicts: dict[int, str] = field(default_factory=dict)
+
+    def people(self, session: Session, number: int, only: list[int] | None = None) -> People:
+        """Everybody of the shard, or these."""
+        editions = (of.edition for of in self.matcher.editions.values())
+        shard = columns.load(session, number, facts_needed(self.matcher.book, editions), self.matcher.on)
+        everybody = People(shard.first, shard.columns.size, np.arange(shard.columns.size), shard.columns, shard.present)
+        if only is None:
+            return everybody
+        places = np.array([id_ - shard.first for id_ in only if id_ - shard.first < everybody.size], dtype=np.int64)
+        return People(shard.first, everybody.size, places, taken(shard.columns, places), shard.present[places])
+
+    def difference(self, session: Session, people: People) -> tuple[Difference, np.ndarray]:
+        """What is another match than stored; and for everybody the next day number."""
+        result = self.matcher.chunk(people.columns, people.present)
+        found = Difference(self.matcher.on)
+        for policy_id, of in result.found.items():
+            found.add(self._of_policy(session, people, policy_id, of))
+        return found, result.next_day
+
+    def _of_policy(self, session: Session, people: People, policy_id: str, found: Found) -> Difference:
+        ids = self._ids(session)
+        before = repository.stored(session, policy_id, people.first, people.size).only(people.places)
+        after = Stored.at(found.places, ids[found.grounds], found.due, len(people.places))
+        what = compared(before, after, self._known(session, before))
+        because = self._against(session, people, policy_id, what.lost)
+        who = people.ids[what.lost].tolist()
+        return Difference(
+            self.matcher.on,
+            gained=changes(what.gained, people.ids, after),
+            lost=[(talent, ground, None) for talent, ground in zip(who, because, strict=True)],
+            nearly=changes(what.nearly, people.ids, after),
+            put=changes(what.put, people.ids, after),
+            removed={policy_id: people.ids[what.removed].tolist()},
+        )
+
+    def _against(self, session: Session, people: People, policy_id: str, lost: np.ndarray) -> list[int]:
+        """The grounds that say why not."""
+        if not len(lost):
+            return []
+        numbers = self.matcher.against(policy_id, taken(people.columns, lost))
+        return self._ids(session)[numbers].tolist()
+
+    def _ids(self, session: Session) -> np.ndarray:
+        """The ids of the matcher's grounds in the table, by their numbers."""
+        new = self.matcher.grounds[len(self._ground_ids) :]
+        if new:
+            self._ground_ids += repository.ground_ids(session, new)
+            pairs = zip(self._ground_ids[-len(new) :], new, strict=True)
+            self._verdicts |= {id_: ground.fit.value for id_, ground in pairs}
+        return np.array(self._ground_ids, dtype=np.int64) if self._ground_ids else _NONE
+
+    def _known(self, session: Session, before: Stored) -> dict[int, str]:
+        """The verdicts of all grounds there are, those of older matches read."""
+        missing = set(np.unique(before.grounds).tolist()) - self._verdicts.keys() - {-1}
+        if missing:
+            self._verdicts |= repository.verdicts(session, missing)
+        return self._verdicts
+
+    def put_next_days(self, session: Session, people: People, days: np.ndarray, whole: bool) -> None:
+        """`whole`: the matcher has all policies; else days that other policies have remembered stay when earlier."""
+        before = repository.next_days(session, people.first, people.size)[people.places]
+        days = days if whole else np.minimum(days, before)
+        other = np.flatnonzero(days != before)
+        repository.put_next_days(session, _by_talent(people.ids[other], days[other]))
+
+
+def _by_talent(ids: np.ndarray, days: np.ndarray) -> dict[int, date | None]:
+    known = {day: day_of(day) for day in np.unique(days).tolist()}
+    return {talent: known[day] for talent, day in zip(ids.tolist(), days.tolist(), strict=True)}

@@ -1,0 +1,19 @@
+"""Where matching ends and telling people begins: what changed for whom is written down, and taken by the sender."""
+
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from backend.matching import repository
+from backend.matching.differences import Difference
+
+Cause = Literal["facts", "date", "policy"]
+
+
+def changed(session: Session, diff: Difference, cause: Cause, policy_change_id: int | None = None) -> int:
+    """Rows of match_changes, in the transaction of the change, for those only who agreed to reminders; how many.
+
+    The sender asks again before it sends: consent, and whether it is still so.
+    """
+    kinds = (("gained", diff.gained), ("lost", diff.lost), ("nearly", diff.nearly))
+    return sum(repository.note(session, kind, changes, cause, policy_change_id) for kind, changes in kinds)

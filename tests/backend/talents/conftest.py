@@ -1,0 +1,60 @@
+"""The doors of the registry and of policy changes, and staff to knock at them."""
+
+import secrets
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+EMPTY = (
+    "talents, talent_changes, person_changes, talent_columns, matches, match_grounds, match_dates, match_changes, "
+    "published_editions, policy_changes"
+)
+
+
+@pytest.fixture
+def registry(client: TestClient, database: psycopg.Connection) -> psycopg.Connection:
+    """With nobody in it, and nothing published."""
+    database.execute(f"truncate {EMPTY}")
+    database.commit()
+    return database
+
+
+@pytest.fixture(scope="session")
+def doors(client: TestClient) -> TestClient:
+    from backend import errors
+    from backend.body_limit import BodyLimit
+    from backend.matching.publishing.endpoints import router as policy_changes
+    from backend.talents.endpoints import router as talents
+
+    app = FastAPI(responses=errors.RESPONSES)
+    app.add_middleware(BodyLimit)
+    errors.install(app)
+    app.include_router(talents)
+    app.include_router(policy_changes)
+    return TestClient(app)
+
+
+@pytest.fixture(scope="session")
+def staff(client: TestClient) -> Callable[[str, str], dict[str, str]]:
+    """(role, bureau) -> headers of a new member."""
+    from backend.database import transaction
+    from backend.staff.service import add_member
+
+    def new(role: str, bureau: str = "市人社局") -> dict[str, str]:
+        with transaction() as session:
+            return {"Authorization": f"Bearer {add_member(session, '李四', role, bureau)}"}
+
+    return new
+
+
+@pytest.fixture(scope="session")
+def officer(staff: Callable[..., dict[str, str]]) -> dict[str, str]:
+    return staff("officer")
+
+
+def new_document() -> str:
+    """A passport nobody else has."""
+    return f"E{secrets.randbelow(10**8):08}"
