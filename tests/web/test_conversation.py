@@ -92,11 +92,12 @@ def test_what_could_not_be_sent_survives_the_page(page: Page, gateway: Gateway):
     context = page.context
     write(page, "一")
     shows(page, ["一", ANSWER.format("一")])
-    gateway.kill()
+    context.set_offline(True)
+    expect(page.get_by_text("网络断开了")).to_be_visible()
     write(page, "关页面前写的")
     expect(page.locator(".waiting")).to_have_count(1)
     page.close()
-    gateway.start()
+    context.set_offline(False)
     page = opened(context.new_page(), gateway.url)
     shows(page, ["一", ANSWER.format("一"), "关页面前写的", ANSWER.format("关页面前写的")])
 
@@ -169,12 +170,13 @@ def test_a_forged_token_gives_a_session_of_its_own(page: Page, gateway: Gateway,
     assert stranger.evaluate(f"localStorage.getItem('{token}')") not in (mine, forged)
 
 
-def test_a_session_that_was_forgotten_is_followed_by_a_new_one(page: Page, gateway: Gateway, kept: Kept):
+def test_a_session_that_was_forgotten_is_followed_by_a_new_one(page: Page, kept: Kept):
     write(page, "一")
     shows(page, ["一", ANSWER.format("一")])
-    gateway.kill()
+    page.context.set_offline(True)
+    expect(page.get_by_text("网络断开了")).to_be_visible()
     kept.rows("delete from chat_sessions where id = %s returning id", kept.sessions[0])
-    gateway.start()
+    page.context.set_offline(False)
     write(page, "二")
     shows(page, ["二", ANSWER.format("二")])
     expect(page.get_by_text("上次的对话已经失效")).to_be_visible()

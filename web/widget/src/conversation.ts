@@ -24,9 +24,11 @@ export interface Screen {
 
 export class Conversation implements Listener {
   private gateway: Gateway;
-  private token: string | null = null; // confirmed on this connection
+  private token: string | null = null; // confirmed on this connection, and its history shown
   private requested: string | null = null;
   private shown: string | null = null; // whose messages are on the screen
+  private hold = 0; // milliseconds
+  private done?: () => void; // lets another tab ask
   private cursor = 0; // the largest reply id shown
   private replies: number[] = [];
   private keys = new Set<string>(); // of what the visitor said and is shown as said
@@ -94,6 +96,7 @@ export class Conversation implements Listener {
   }
 
   disconnected(): void {
+    this.done?.();
     this.token = null;
     this.screen.typing(false);
     this.screen.online(false);
@@ -103,12 +106,9 @@ export class Conversation implements Listener {
     const kept = this.store.get("token");
     if (kept && kept !== token && kept !== this.requested) return this.request(); // another tab was first
     if ((this.shown ?? kept ?? token) !== token) this.restart();
+    this.hold = kept === token ? 0 : ELSEWHERE;
     this.store.set("token", token);
     this.shown = token;
-    // Tabs that come for the first time at once are given a session each; the one stored last is everybody's.
-    if (kept !== token) return void setTimeout(() => this.shown === token && this.confirmed(token), ELSEWHERE);
-    this.token = token;
-    void this.send();
   }
 
   history({ messages, more }: History): void {
@@ -117,6 +117,16 @@ export class Conversation implements Listener {
     for (const said of messages) isUttered(said) ? this.uttered(said) : this.show(said);
     this.screen.loading(false);
     this.count();
+    const token = this.shown;
+    if (token) setTimeout(() => this.shown === token && this.begin(token), this.hold);
+  }
+
+  /** Only now: what is sent stands below what was said before. */
+  private begin(token: string): void {
+    this.done?.();
+    if (this.store.get("token") !== token) return this.request();
+    this.token = token;
+    void this.send();
   }
 
   replied(reply: Reply): void {
@@ -140,7 +150,17 @@ export class Conversation implements Listener {
     setTimeout(() => this.request(), LATER);
   }
 
+  /**
+   * Tabs that come for the first time at once ask one after the other, so that the second finds the session of the
+   * first. Where pages cannot wait for each other (without TLS), the session stored last is everybody's.
+   */
   private request(): void {
+    this.done?.();
+    if (this.store.get("token") || !navigator.locks) return this.ask();
+    void navigator.locks.request("xiaocai", () => new Promise<void>((done) => ((this.done = done), this.ask())));
+  }
+
+  private ask(): void {
     const token = this.store.get("token");
     if (this.shown && token !== this.shown) this.restart(); // another tab has begun anew
     this.token = null;
