@@ -16,10 +16,12 @@ from backend.notices.topics import topics
 from backend.policies.service import book
 from policybook.topics import Topic
 
-DELIVER = "notices.deliver"
+DELIVER, GATHER = "notices.deliver", "notices.gather"
 # For so long the job that was deferred is trusted to come; then the sweep looks after the notice.
 LOOKED_AFTER = timedelta(seconds=15)
 _AT_ONCE = 5000  # rows of one statement
+# More than so many at once have no job each: one job gathers them as fast as the workers send.
+_MANY = 50
 
 
 @dataclass(frozen=True)
@@ -78,18 +80,21 @@ def plan(
 
 def plan_all(session: Session, planned: Sequence[Planned], at: datetime) -> int:
     """The same for many; how many of them are new."""
-    new = 0
+    new, looked_after = 0, at + LOOKED_AFTER if len(planned) <= _MANY else None
     for start in range(0, len(planned), _AT_ONCE):
-        rows = [_row(one, at) for one in planned[start : start + _AT_ONCE]]
+        rows = [_row(one, at, looked_after) for one in planned[start : start + _AT_ONCE]]
         due = {row["key"] for row in rows if row["not_before"] <= at}
         added = repository.add(session, rows)
         new += len(added)
         # Whatever is not due yet waits in its row: the sweep finds it by index, and the queue stays short.
-        jobs.defer_all(session, DELIVER, [{"notice_id": id_} for id_, key in added if key in due])
+        if looked_after is not None:
+            jobs.defer_all(session, DELIVER, [{"notice_id": id_} for id_, key in added if key in due])
+    if looked_after is None:
+        jobs.defer(session, GATHER)
     return new
 
 
-def _row(one: Planned, at: datetime) -> dict[str, Any]:
+def _row(one: Planned, at: datetime, looked_after: datetime | None) -> dict[str, Any]:
     topic = topics().topics.get(one.topic)
     if topic is None:
         raise TopicUnknown
@@ -108,7 +113,7 @@ def _row(one: Planned, at: datetime) -> dict[str, Any]:
         "at": at,
         "not_before": max(one.not_before or at, at),
         "expires_at": one.expires_at or _expiry(topic, at),
-        "looked_after_until": at + LOOKED_AFTER,
+        "looked_after_until": looked_after,
     }
 
 

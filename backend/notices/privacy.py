@@ -25,6 +25,14 @@ def export(session: Session, owner: Owner) -> list[dict[str, Any]]:
 
 def forget(session: Session, owner: Owner, withdraw: bool) -> list[str]:
     """Those of cases go with their cases; what was recommended, what is wanted and not, and what went out goes here."""
+    told = delete(session, owner)
+    if owner.person_id is not None:
+        repository.remove_traces(session, owner.person_id)
+    return told
+
+
+def delete(session: Session, owner: Owner) -> list[str]:
+    """What was recommended follows from what the person has told; that they want none of a topic stays."""
     if owner.person_id is None or not repository.remove_of_person(session, owner.person_id):
         return []
     return ["给您发过的提醒已经删除。"]

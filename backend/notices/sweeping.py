@@ -14,7 +14,7 @@ from backend.notices.planning import DELIVER
 from backend.notices.sending import Sender
 
 REPEAT = "notices.repeat"
-_LEASE = timedelta(seconds=20)  # in which a living process is done with one message, its lost answers included
+_LEASE = timedelta(seconds=15)  # in which a living process is done with one message, its lost answers included
 _MOST, _MOST_JOBS = 3000, 500
 _LOOKED_AFTER = timedelta(seconds=60)
 _RECEIPT_WITHIN = timedelta(hours=1)

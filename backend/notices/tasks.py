@@ -7,7 +7,7 @@ from backend.clock.times import now
 from backend.database import transaction
 from backend.jobs import app
 from backend.notices import repository, results, sweeping
-from backend.notices.planning import DELIVER
+from backend.notices.planning import DELIVER, GATHER
 from backend.notices.sending import Sender, sender
 
 _KEPT = timedelta(days=365)  # what was told and belongs to no case
@@ -21,6 +21,13 @@ def _sender() -> Sender:
 @app.task(name=DELIVER)
 async def deliver(notice_id: int) -> None:
     await _sender().deliver(notice_id)
+
+
+@app.task(name=GATHER)
+def gather() -> None:
+    """Many were planned at once: the first of them get their jobs now, the others as the sweep goes on."""
+    with transaction() as session:
+        sweeping.left_behind(session, now())
 
 
 @app.task(name=sweeping.REPEAT)

@@ -34,7 +34,7 @@ FEATURES = {
     "interviews": Feature(interviews.adopt, interviews.export, interviews.delete),
     "evaluations": Feature(evaluations.adopt, evaluations.export, evaluations.delete),
     "cases": Feature(cases.adopt, cases.export, forget=cases.forget),
-    "notices": Feature(notices.adopt, notices.export, forget=notices.forget),
+    "notices": Feature(notices.adopt, notices.export, notices.delete, notices.forget),
 }
 
 

@@ -64,6 +64,7 @@ class Office:
 
     channels: list[FakeChannel]
     topics: Topics
+    runner: asyncio.Runner
     now: datetime = NOON
 
     def __post_init__(self) -> None:
@@ -100,7 +101,7 @@ class Office:
     def send(self, *people: UUID) -> None:
         """What is due for them now."""
         for notice_id in self._due(people):
-            asyncio.run(self.sender.deliver(notice_id))
+            self.runner.run(self.sender.deliver(notice_id))
 
     def notice(self, key: str):
         from backend.database import transaction
@@ -155,4 +156,5 @@ def inbox() -> FakeChannel:
 @pytest.fixture
 def office(client, topics: Topics, message: FakeChannel, inbox: FakeChannel) -> Iterator[Office]:
     """With a channel that takes everything, and the inbox behind it."""
-    yield Office([message, inbox], topics)
+    with asyncio.Runner() as runner:
+        yield Office([message, inbox], topics, runner)
