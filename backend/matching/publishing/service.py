@@ -32,20 +32,21 @@ from policybook.schema import Edition
 APPLY = "matching.apply_change"
 
 
-def compare(on: date) -> list[int]:
+def compare(on: date, knowledge: Book | None = None) -> list[int]:
     """Finds what knowledge/ says otherwise than what is published; the ids of new pending changes.
 
+    `knowledge`: another than that of this process.
     The very first time everything is published as it is: nobody has been matched yet, and nobody is told.
     """
     with transaction() as session:
         published = repository.fingerprints(session)
-        versions = _versions(book(), on, published)
+        versions = _versions(knowledge or book(), on, published)
         if not published:
             for first in versions:
                 repository.publish(session, repository.columns_of(first), None)
             return []
         new = [one for one in versions if _is_new(session, one, published.get(one.policy_id))]
-    return [_found(one, published.get(one.policy_id), on) for one in new]
+    return [_found(one, published.get(one.policy_id), on, knowledge) for one in new]
 
 
 def _versions(knowledge: Book, on: date, published: dict) -> list[Version]:
@@ -63,8 +64,8 @@ def _is_new(session: Session, one: Version, published: tuple[str, str] | None) -
     return latest is None or latest.state == "approved" or latest.fingerprint != one.fingerprint
 
 
-def _found(one: Version, published: tuple[str, str] | None, on: date) -> int:
-    effect = effect_of(one, published, on)
+def _found(one: Version, published: tuple[str, str] | None, on: date, knowledge: Book | None) -> int:
+    effect = effect_of(one, published, on, knowledge)
     with transaction() as session:
         repository.supersede(session, one.policy_id)
         counts = effect.model_dump(include={"gains", "losses", "nearly", "wording_only"})

@@ -1,67 +1,125 @@
-"""Matches follow the people: imported, changed, a day later, gone."""
+"""Matches follow the people: imported, changed, a day later, gone; and those only are told who agreed to it."""
 
-import pytest
+from datetime import date, timedelta
 
-from tests.backend.talents.conftest import new_document
+from tests.backend.matching.conftest import MASTER, list_people, match_changed, matches, new_document, publish, told
 
-HEADER = "姓名,证件号码,同意提醒,学历,全日制,出生日期,毕业时间,户籍在郑州,在郑州工作或创业,养老保险种类,社保开始时间\n"
-
-
-@pytest.fixture
-def columns():
-    """The labels of the facts that living_allowance asks for."""
-    from backend.policies.service import book
-
-    names = ("degree", "full_time", "born_on", "graduated_on", "household_in_zhengzhou", "works_in_zhengzhou",
-             "pension_kind", "pension_since")  # fmt: skip
-    return [book().facts[name].label or name for name in names]
+ON = date(2026, 11, 20)
 
 
-MASTER = ("硕士", "是", "1998-05-12", "2025-06-30", "是", "是", "企业职工", "2025-08-01")
+def of(**changes: str) -> dict[str, str]:
+    return MASTER | changes
 
 
-def listed(doors, officer, columns, *people, consent="是"):
-    """Imports people, told by their documents and facts; must succeed."""
-    lines = [",".join(("姓名", "证件号码", "同意提醒", *columns))]
-    lines += [",".join(("王五", document, consent, *facts)) for document, facts in people]
-    answer = doors.post("/talents/import?source=测试名单", content="\n".join(lines).encode(), headers=officer)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+def pass_days(on: date) -> None:
+    from backend.database import transaction
+    from backend.matching import rules, service
+
+    with transaction() as session:
+        service.match_due(session, rules.sweep(session, on), 0, on)
 
 
-def published():
-    from backend.matching.publishing import service
-    from backend.policies.service import today
-
-    service.compare(today())
-
-
-def match_changed():
-    from backend.matching import tasks
-
-    tasks.match_changed()
-
-
-def matches(registry, policy="living_allowance"):
-    rows = registry.execute(
-        "select talent_id, verdict, missing, due_on from matches where policy_id = %s order by talent_id", [policy]
-    ).fetchall()
-    registry.rollback()
-    return [row[1:] for row in rows]
-
-
-def told(registry):
-    rows = registry.execute(
-        "select talent_id, policy_id, kind, cause from match_changes where policy_id = 'living_allowance' order by id"
-    ).fetchall()
-    registry.rollback()
-    return [row[2:] for row in rows]
-
-
-def test_three_people_are_imported_and_matched(registry, doors, officer, columns):
-    published()
-    wanting = (*MASTER[:1], "", *MASTER[2:])
-    listed(doors, officer, columns, *[(new_document(), facts) for facts in (MASTER, wanting, ("大专", *MASTER[1:]))])
+def test_people_of_a_list_are_matched_and_told(registry, doors, officer):
+    publish()
+    list_people(doors, officer, of(), of(full_time=""), of(degree="大专"))
     match_changed()
     assert matches(registry) == [("yes", None, None), ("nearly", "full_time", None)]
     assert told(registry) == [("gained", "facts"), ("nearly", "facts")]
+
+
+def test_a_match_says_on_which_clauses_and_facts_it_rests_and_since_when(registry, doors, officer):
+    publish()
+    list_people(doors, officer, of())
+    match_changed()
+    reason, since = registry.execute(
+        "select reason, since from match_changes join matches using (talent_id, policy_id) "
+        "where policy_id = 'living_allowance'"
+    ).fetchone()
+    assert {"e1", "e3"} <= set(reason["clauses"]) and "degree" in reason["facts"] and reason["missing"] is None
+    assert "硕士" not in str(reason) and since >= ON
+
+
+def test_nobody_is_told_without_consent_but_everybody_is_matched(registry, doors, officer):
+    publish()
+    list_people(doors, officer, of(), consent="")
+    list_people(doors, officer, of(), consent="否")
+    match_changed()
+    assert matches(registry) == [("yes", None, None)] * 2
+    assert told(registry) == []
+
+
+def test_who_changes_is_matched_anew_and_told_what_is_different(registry, doors, officer):
+    publish()
+    document = new_document()
+    for degree, other in (("硕士", "大专"), ("大专", "本科"), ("本科", "本科")):
+        list_people(doors, officer, of(degree=degree), documents=[document])
+        match_changed()
+        list_people(doors, officer, of(degree=other), documents=[document])
+        match_changed()
+    assert told(registry) == [("gained", "facts"), ("lost", "facts"), ("gained", "facts")]
+    lost = registry.execute("select reason from match_changes where kind = 'lost' and policy_id = 'living_allowance'")
+    assert lost.fetchone()[0] == {"clauses": ["e1"], "facts": ["degree"], "missing": None, "due_on": None}
+
+
+def test_nothing_is_told_twice_when_nothing_has_changed(registry, doors, officer):
+    publish()
+    documents = [new_document()]
+    list_people(doors, officer, of(), documents=documents)
+    match_changed()
+    registry.execute("insert into talent_changes (work, talent_id) select 'match', id from talents")
+    registry.commit()
+    match_changed()
+    assert told(registry) == [("gained", "facts")]
+
+
+def test_a_day_that_comes_changes_those_whose_day_it_is_and_no_others(registry, doors, officer):
+    publish()
+    turns = date.today() + timedelta(60)
+    birthday = turns.replace(year=turns.year - 36, day=min(turns.day, 28))
+    turns = birthday.replace(year=turns.year)
+    list_people(doors, officer, of(born_on=birthday.isoformat()), of())
+    match_changed()
+    assert date.today() < next_days(registry)[0][0] <= turns < next_days(registry)[1][0]
+    pass_days(turns - timedelta(1))
+    assert matches(registry) == [("yes", None, None)] * 2
+    pass_days(turns)
+    assert matches(registry) == [("yes", None, None)]
+    assert told(registry)[-1] == ("lost", "date")
+
+
+def test_many_of_a_shard_are_matched_as_few_are(registry, doors, officer):
+    publish()
+    ages = [of(born_on=f"{1980 + n}-03-01") for n in range(20)]
+    kinds = [{"degree": degree, "full_time": said} for degree in ("硕士", "大专", "博士") for said in ("是", "")]
+    list_people(doors, officer, *(age | kind for age in ages for kind in kinds))
+    match_changed()
+    in_columns = matches(registry), sorted(told(registry)), next_days(registry)
+    registry.execute("truncate matches, match_dates, match_changes")
+    registry.commit()
+    one_by_one(registry)
+    assert (matches(registry), sorted(told(registry)), next_days(registry)) == in_columns
+    assert len(in_columns[0]) > 20
+
+
+def next_days(registry):
+    rows = registry.execute("select next_change_on from match_dates order by talent_id").fetchall()
+    registry.rollback()
+    return rows
+
+
+def one_by_one(registry):
+    from backend.database import transaction
+    from backend.matching import service
+    from backend.policies.service import today
+
+    ids = [row[0] for row in registry.execute("select id from talents").fetchall()]
+    registry.rollback()
+    for id_ in ids:
+        with transaction() as session:
+            service.match_people(session, [id_], today(), "facts")
+
+
+def test_before_anything_is_published_nobody_fits(registry, doors, officer):
+    list_people(doors, officer, of())
+    match_changed()
+    assert matches(registry) == []

@@ -1,0 +1,259 @@
+"""A changed policy: exactly who gains, loses and nearly gains is known before, decided by staff, and told after."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from policybook.loading import load
+from policybook.schema import Validity
+from tests.backend.matching.conftest import MASTER, POLICY, list_people, match_changed, matches, publish, told
+
+FULL_TIME = "        - {fact: full_time, is: true, clause: e1}\n"
+DEGREES = "{fact: degree, in: [博士, 硕士, 本科, 预备技师], clause: e1}"
+OTHER_WORDS = ("summary: 给来郑州就业创业的", "summary: 发给来郑州就业创业的")
+# In the order they are imported: fits; needs only the full-time rule gone; two facts missing; fits as a bachelor.
+PEOPLE = {
+    "fits": MASTER,
+    "part_time": MASTER | {"full_time": "否"},
+    "two_missing": MASTER | {"full_time": "", "works_in_zhengzhou": ""},
+    "bachelor": MASTER | {"degree": "本科"},
+    "no_degree": MASTER | {"degree": "大专", "full_time": "否"},
+}
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory):
+    """(old text, new text) -> the book, and the file, with the edition of 2024 of the living allowance edited."""
+    known = {}
+
+    def edit(old: str, new: str):
+        if (old, new) not in known:
+            root = tmp_path_factory.mktemp("edited") / "knowledge"
+            shutil.copytree("knowledge", root)
+            file = root / "policies" / f"{POLICY}.yml"
+            head, edition, tail = file.read_text(encoding="utf-8").rpartition(old)
+            assert edition
+            file.write_text(head + new + tail, encoding="utf-8")
+            known[old, new] = load(root), file
+        return known[old, new]
+
+    return edit
+
+
+@pytest.fixture
+def people(registry, doors, officer) -> dict[str, int]:
+    """Name -> id of a talent; matched by what is published."""
+    publish()
+    list_people(doors, officer, *PEOPLE.values())
+    match_changed()
+    registry.execute("truncate match_changes")
+    registry.commit()
+    ids = [row[0] for row in registry.execute("select id from talents order by id").fetchall()]
+    registry.rollback()
+    return dict(zip(PEOPLE, ids, strict=True))
+
+
+def effect(book) -> dict[str, set[int]]:
+    from backend.matching.publishing import service
+    from backend.matching.publishing.fingerprints import version
+    from backend.policies.service import today
+
+    found = service.effect(version(book, book.policies[POLICY], today()), today(), book)
+    return {kind: {change[0] for change in getattr(found, kind)} for kind in ("gained", "lost", "nearly")}
+
+
+def compare(book) -> list[int]:
+    from backend.matching.publishing import service
+    from backend.policies.service import today
+
+    return service.compare(today(), book)
+
+
+def apply(change: int) -> None:
+    from backend.matching import tasks
+
+    tasks.apply_change(change_id=change)
+
+
+def pending(doors, lead) -> list[dict]:
+    return doors.get("/policy-changes?state=pending", headers=lead).json()
+
+
+@pytest.fixture(scope="session")
+def lead(staff):
+    return staff("city_lead")
+
+
+def test_a_condition_taken_away_gains_exactly_those_it_kept_out(people, edited):
+    assert effect(edited(FULL_TIME, "")[0]) == {
+        "gained": {people["part_time"]}, "lost": set(), "nearly": {people["two_missing"]},
+    }  # fmt: skip
+
+
+def test_a_narrower_condition_loses_exactly_those_it_no_longer_accepts(people, edited):
+    book, _ = edited(DEGREES, "{fact: degree, in: [博士, 硕士, 预备技师], clause: e1}")
+    assert effect(book) == {"gained": set(), "lost": {people["bachelor"]}, "nearly": set()}
+
+
+def test_a_new_condition_nobody_was_asked_about_loses_all_who_fitted(people, edited):
+    book, _ = edited(FULL_TIME, FULL_TIME + "        - {fact: social_card_active, is: true, clause: e4}\n")
+    assert effect(book) == {"gained": set(), "lost": {people["fits"], people["bachelor"]}, "nearly": set()}
+
+
+def test_until_staff_approve_people_are_matched_as_before_and_nobody_is_told(
+    people, edited, registry, doors, officer, lead
+):
+    book, _ = edited(FULL_TIME, "")
+    assert len(compare(book)) == 1 and compare(book) == []
+    (change,) = pending(doors, lead)
+    counts = {key: change[key] for key in ("policy", "gains", "losses", "nearly", "wording_only")}
+    assert counts == {"policy": POLICY, "gains": 1, "losses": 0, "nearly": 1, "wording_only": False}
+    before = matches(registry)
+    list_people(doors, officer, PEOPLE["part_time"])
+    match_changed()
+    assert matches(registry) == before and told(registry) == []
+
+
+def test_approved_everybody_it_touches_is_told_once_with_the_reason(people, edited, registry, doors, lead):
+    (change,) = compare(edited(FULL_TIME, "")[0])
+    answer = doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
+    assert answer.status_code == 200 and answer.json()["state"] == "approved"
+    apply(change)
+    apply(change)
+    rows = registry.execute(
+        "select talent_id, kind, cause, policy_change_id, reason from match_changes order by talent_id"
+    ).fetchall()
+    registry.rollback()
+    assert [row[:4] for row in rows] == [
+        (people["part_time"], "gained", "policy", change), (people["two_missing"], "nearly", "policy", change),
+    ]  # fmt: skip
+    assert "full_time" not in rows[0][4]["facts"] and rows[1][4]["missing"] == "works_in_zhengzhou"
+    again = doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
+    assert (again.status_code, again.json()["error"]) == (409, "AlreadyDecided")
+    assert doors.get("/policy-changes", headers=lead).json()[0]["applied_at"]
+
+
+def test_whoever_loses_is_told_why_they(people, edited, registry, doors, lead):
+    book, _ = edited(DEGREES, "{fact: degree, in: [博士, 硕士, 预备技师], clause: e1}")
+    (change,) = compare(book)
+    doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
+    apply(change)
+    rows = registry.execute("select talent_id, kind, reason from match_changes").fetchall()
+    registry.rollback()
+    reason = {"clauses": ["e1"], "facts": ["degree"], "missing": None, "due_on": None}
+    assert rows == [(people["bachelor"], "lost", reason)]
+
+
+def test_an_approval_interrupted_goes_on_where_it_stopped(people, edited, registry, doors, lead):
+    (change,) = compare(edited(FULL_TIME, "")[0])
+    doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
+    from backend.matching import tasks
+
+    tasks.apply_left_behind(timestamp=0)
+    assert [kind for kind, _ in told(registry)] == ["gained", "nearly"]
+
+
+def test_other_words_are_told_as_other_words_and_nobody_is_matched_anew(people, edited, registry, doors, lead):
+    (change,) = compare(edited(*OTHER_WORDS)[0])
+    (found,) = pending(doors, lead)
+    assert found["wording_only"] and (found["gains"], found["losses"], found["nearly"]) == (0, 0, 0)
+    doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
+    apply(change)
+    assert told(registry) == [] and compare(edited(*OTHER_WORDS)[0]) == []
+
+
+def test_a_change_taken_back_or_changed_again_is_superseded(people, edited, doors, lead):
+    from backend.policies.service import book
+
+    (first,) = compare(edited(FULL_TIME, "")[0])
+    (second,) = compare(edited(DEGREES, "{fact: degree, in: [博士, 硕士, 预备技师], clause: e1}")[0])
+    assert [change["id"] for change in pending(doors, lead)] == [second]
+    assert doors.post(f"/policy-changes/{first}/decision", json={"approved": True}, headers=lead).status_code == 409
+    assert compare(book()) == [] and pending(doors, lead) == []
+
+
+def test_a_rejected_change_is_not_proposed_again(people, edited, registry, doors, lead):
+    (change,) = compare(edited(FULL_TIME, "")[0])
+    doors.post(f"/policy-changes/{change}/decision", json={"approved": False}, headers=lead)
+    assert compare(edited(FULL_TIME, "")[0]) == [] and told(registry) == []
+
+
+def test_a_policy_that_is_gone_is_lost_by_all_who_fitted(people, registry, doors, lead):
+    from dataclasses import replace
+
+    from backend.policies.service import book
+
+    without = replace(book(), policies={id_: p for id_, p in book().policies.items() if id_ != POLICY})
+    (change,) = compare(without)
+    (found,) = pending(doors, lead)
+    assert (found["gains"], found["losses"]) == (0, 2)
+    doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
+    apply(change)
+    assert matches(registry) == [] and [kind for kind, _ in told(registry)] == ["lost", "lost"]
+
+
+def test_an_uploaded_policy_is_checked_and_its_effect_shown(people, edited, doors, lead, registry):
+    _, file = edited(FULL_TIME, "")
+    answer = doors.post(f"/policy-changes/preview?policy={POLICY}", content=file.read_bytes(), headers=lead)
+    assert answer.status_code == 200, answer.text
+    assert answer.json() | {"policy": POLICY, "gains": 1, "losses": 0, "nearly": 1} == answer.json()
+    assert pending(doors, lead) == []
+
+
+def test_a_faulty_upload_is_told_line_by_line_in_chinese(people, edited, doors, lead):
+    text = (
+        Path(f"knowledge/policies/{POLICY}.yml")
+        .read_text(encoding="utf-8")
+        .replace("fact: full_time", "fact: fulltime")
+    )
+    answer = doors.post(f"/policy-changes/preview?policy={POLICY}", content=text.encode(), headers=lead)
+    assert (answer.status_code, answer.json()["error"]) == (422, "PolicyFaulty")
+    fault = answer.json()["faults"][0]
+    assert fault["file"] == f"{POLICY}.yml" and fault["line"] > 1 and "fulltime" in fault["what"] and fault["cure"]
+
+
+@pytest.mark.parametrize("role", ["officer", "bureau_lead", "admin"])
+def test_only_who_has_the_right_sees_and_decides(people, edited, doors, staff, role):
+    headers = staff(role)
+    (change,) = compare(edited(FULL_TIME, "")[0])
+    assert doors.get("/policy-changes", headers=headers).json()["error"] == "NotAllowed"
+    assert doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=headers).status_code == 403
+    assert doors.post(f"/policy-changes/preview?policy={POLICY}", content=b"x", headers=headers).status_code == 403
+    assert doors.get("/policy-changes").status_code == 401
+
+
+def test_there_is_no_decision_about_what_is_not_there(registry, doors, lead):
+    answer = doors.post("/policy-changes/1/decision", json={"approved": True}, headers=lead)
+    assert (answer.status_code, answer.json()["error"]) == (404, "ChangeNotFound")
+
+
+def test_the_day_another_edition_counts_is_a_change_too(people, doors, lead):
+    """Announced is not in force: the edition of 2099 changes nobody's match before it counts."""
+    from dataclasses import replace
+
+    from backend.matching.publishing import service
+    from backend.policies.service import book
+
+    policy = book().policies[POLICY]
+    last = policy.editions[-1]
+    coming = last.model_copy(update={"id": "2099", "valid": Validity(**{"from": date(2099, 1, 1)})})
+    announced = policy.model_copy(update={"editions": (*policy.editions, coming)})
+    knowledge = replace(book(), policies={**book().policies, POLICY: announced})
+    (change,) = compare(knowledge)
+    assert [(found["edition"], found["wording_only"]) for found in pending(doors, lead)] == [(last.id, True)]
+    doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
+    apply(change)
+    assert service.compare(date(2098, 12, 31), knowledge) == []
+    assert len(service.compare(date(2099, 1, 1), knowledge)) == 1
+    assert [(found["edition"], found["wording_only"]) for found in pending(doors, lead)] == [("2099", False)]
+
+
+def test_the_command_says_what_waits_and_what_another_knowledge_would_change(people, edited, capsys):
+    from backend.matching.publish import main
+
+    assert main([]) == 0 and "没有变动" in capsys.readouterr().out
+    _, file = edited(FULL_TIME, "")
+    assert main(["--preview", str(file.parents[1])]) == 0
+    assert "变成符合 1 人，不再符合 0 人，新近差一点 1 人" in capsys.readouterr().out
