@@ -1,4 +1,4 @@
-"""The doors: one's own notices with their reason, what was just told, answers, subscriptions, and the staff's switch."""
+"""The doors: one's own notices with their reason, what was just told, answers, subscriptions, the staff's switch."""
 
 from datetime import UTC, datetime, timedelta
 

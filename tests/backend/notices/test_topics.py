@@ -1,0 +1,59 @@
+"""What policy staff may write into topics.yml, and what they are told when something is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from policybook.errors import KnowledgeError
+from policybook.loading import load
+from policybook.topics import load_topics
+
+FILE = Path("knowledge/topics.yml")
+HAPPENINGS = frozenset({*load().notices.states, "resubmitted", "overdue", "due_moved"})
+
+
+def faults(tmp_path: Path, old: str, new: str) -> str:
+    """What is said when one place of the real file is changed."""
+    text = FILE.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    path = tmp_path / "topics.yml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(KnowledgeError) as error:
+        load_topics(path, HAPPENINGS)
+    return str(error.value)
+
+
+def test_the_file_is_in_order_and_every_change_of_a_case_belongs_to_one_topic():
+    topics = load_topics(happenings=HAPPENINGS)
+    assert {topics.telling(one) for one in HAPPENINGS} <= topics.topics.keys()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("class: critical", "class: urgent", "没有这种类别"),
+        ("tells: [overdue]", "tells: [overdue, correction]", "归了不止一个主题"),
+        ("tells: [overdue]", "tells: [late]", "没有“late”这种办件变化"),
+        ("tells: [correction]", "tells: [overdue]", "办件变化“correction”不归任何主题"),
+        ("{step}", "{steps}", "不认识“{steps}”"),
+        ("thing1:", "first:", "没有“first”这种字段"),
+        ("    why: 您提交的申请有了结果。\n", "", "缺少“topics.case_decided.why”"),
+        ("buttons: [apply, why", "buttons: [buy, why", "没有这种按钮"),
+        ("您提交的申请有了结果。", "您提交的申请有了3个结果。", "数字"),
+        ("wechat_subscription: {template: null, fields: {thing1: \"{policy}\", thing2: 您符合条件了",
+         "wechat_template: {template: null, fields: {thing1: \"{policy}\", thing2: 您符合条件了", "公众号会被处罚"),
+        ("name: 申请有结果\n", "name: 申请有结果\n    buttons: [unsubscribe]\n", "不能退订"),
+        ("  why: {title", "  whyever: {title", "没有这种按钮"),
+        ("    name: 政策有新规定\n", "    name: 政策有新规定\n    colour: red\n", "不认识“topics.policy_changed.colour”"),
+        ("{count}件事告诉您", "{number}件事告诉您", "不认识“{number}”"),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_told_with_line_and_cure(tmp_path, old, new, said):
+    told = faults(tmp_path, old, new)
+    assert said in told and "改法：" in told and " 行：" in told
+
+
+def test_every_topic_with_a_check_exists():
+    from backend.notices.checks import CHECKS
+
+    assert CHECKS.keys() <= load_topics().topics.keys()
