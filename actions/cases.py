@@ -66,7 +66,7 @@ class ActionAskWithdrawal(PersonalAction):
         if case:
             asked = confirmation.ask(dispatcher, "action_withdraw_case", policy=case["policy_name"])
             return [asked, SlotSet("case", case["id"]), *turns.turn_over(tracker)]
-        if refused and refused not in open_ones:
+        if refused and refused not in open_ones and not is_arranged(refused):
             values = {"policy": refused["policy_name"], "state": refused["state_name"]}
             dispatcher.utter_message(text=wording.say("too_late_to_withdraw", **values))
         elif open_ones:

@@ -106,6 +106,8 @@ class ValidateInterviewForm(Form):
 
     async def _begin_another(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """The same interview is gone on with; one over another policy takes its place."""
+        if not turns.named_policies(tracker) and wishes.tells_of_oneself(tracker.latest_message):
+            return await self._take(dispatcher, tracker, person)
         if not turns.named_policies(tracker):
             return await self.ask_again(dispatcher, tracker, person)
         return await self.begin(dispatcher, tracker, person)

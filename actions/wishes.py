@@ -34,6 +34,7 @@ _TELLS_TO = re.compile(r"[要帮替请吧呗吗没]|给(我|俺)|可以|现在|�
 FACTS = {"degree", "date", "age", "months", "years", "year", "category", "title", "group"}
 # 是D类人才, which the recognition is known by too.
 _IS_ONE = re.compile(r"(是|一|个|名|位|的)*[A-Da-d]类(高层次)?人才")
+_WHETHER = re.compile(r"是不是|算不算|属不属于")
 _OF_CASES = ("withdraw_case", "hand_in")
 _OF_ONESELF = ("inform", "start_interview", "show_result")
 _ONESELF = re.compile(r"我|俺|咱|本人")
@@ -116,7 +117,7 @@ def named(message: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _only_says_what_one_is(text: str, policy: dict[str, Any], categories: list[dict[str, Any]]) -> bool:
     said, after = text[policy["start"] : policy["end"]], text[policy["end"] : policy["end"] + 1]
-    is_one = _IS_ONE.fullmatch(said) and after not in tuple("吗么嘛不")
+    is_one = _IS_ONE.fullmatch(said) and after not in tuple("吗么嘛不") and not _WHETHER.search(text)
     return bool(is_one) and any(_overlap(policy, category) for category in categories)
 
 

@@ -213,3 +213,43 @@ def test_the_words_of_the_button_take_it_back(talk):
     last = "utter_confirm_withdraw_case"
     assert talk(ActionAskWithdrawal(), "确定撤回", "withdraw_case", slots=slots, last=last).next == "action_confirm"
     assert talk(ActionAskWithdrawal(), "别撤了", "withdraw_case", slots=slots, last=last).next == "action_refuse"
+
+
+def test_why_it_cannot_be_withdrawn_any_more_is_said(backend, talk):
+    backend.says[CASES] = [case(state="已通过，待发放", possible=())]
+    heard = talk(ActionAskWithdrawal(), "撤回", "withdraw_case")
+    assert "现在是“已通过，待发放”" in heard.text and "confirming" not in heard.slots
+
+
+def test_another_is_not_withdrawn_instead_of_the_one_named(backend, talk):
+    policy = {"entity": "policy", "value": "talent_apartment", "start": 2, "end": 6}
+    backend.says[CASES] = [case()]
+    heard = talk(ActionAskWithdrawal(), "撤回人才公寓的申请", "withdraw_case", [policy])
+    assert "confirming" not in heard.slots
+
+
+def test_of_what_was_not_applied_for_no_other_progress_is_told(backend, talk):
+    policy = {"entity": "policy", "value": "talent_apartment", "start": 2, "end": 6}
+    heard = progress(backend, talk, case(), text="我的人才公寓到哪一步了", entities=[policy])
+    assert "您名下没有“人才公寓”的申请" in heard.text and "审核中（编号" not in heard.text
+
+
+@pytest.mark.parametrize(
+    ("clock", "ahead", "told", "untold"),
+    [
+        ({"stopped": True, "due_on": None, "used": 1}, None, "那一段已经走完（用了1个）", "最晚"),
+        (None, {"working_days": 5, "covers": "初审", "from_state": "资料核验"}, "从“资料核验”那天起算", "没有承诺"),
+    ],
+)
+def test_a_clock_that_does_not_run_is_not_told_as_one_that_does(backend, talk, clock, ahead, told, untold):
+    heard = progress(backend, talk, case(clock=clock and CLOCK | clock, promise_ahead=ahead))
+    assert told in heard.text and untold not in heard.text
+
+
+def test_who_wants_it_hurried_hears_who_can(backend, talk):
+    assert "0371-96567" in progress(backend, talk, case(), text="能帮我催一下我的申请吗").text
+
+
+def test_after_a_rejection_one_may_apply_again(backend, talk):
+    rejected = case(final=True, state="未通过", reason="社保断缴", appeal="可以申请复核", possible=())
+    assert "重新申请" in progress(backend, talk, rejected).buttons

@@ -368,3 +368,10 @@ def test_what_is_told_right_after_the_steps_may_change_the_way(backend, talk):
     walked = {"left_off": "walkthrough_form", "case": "c1"}
     heard = talk(ActionTakeInformation(), "房子是惠济区的", "inform", [place], slots=walked)
     assert heard.next == "walkthrough_form" and backend.told == []
+
+
+def test_a_long_story_in_the_middle_is_taken_whatever_it_ends_with(backend, talk):
+    told = [{"entity": kind, "value": kind, "start": at, "end": at + 1} for at, kind in enumerate(("degree", "months"))]
+    backend.says[ANSWER] = answered(("degree", "最高学历", "本科", False, False))
+    talk(ValidateInterviewForm(), "我本科，交了八个月，都能享受点啥", "inform", told, slots={"asked": ASKED})
+    assert backend.requests() == [ANSWER]
