@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import itertools
 import os
+import re
 import subprocess
 import sys
 import time
@@ -14,19 +15,23 @@ from pathlib import Path
 
 import httpx2
 import psycopg
+import psycopg.sql
 import pytest
 
 from launch.ports import free_port
 from simulators.wechat.account import Account
+from simulators.wechat.deliveries import Try
+from simulators.wechat.envelopes import Envelope
 from simulators.wechat.fixture import WeChat
 from simulators.wechat.inbox import Shown
 from simulators.wechat.phone import Phone
 from tests.backend.chat.wechat.envelopes import GH, KEY, OLD_KEY, SAFE
 from tests.backend.conftest import ROOT, FakeRasa, secrets_of_tests
 
-SCALE = 0.2  # of the platform's seconds
-PASSIVE_SECONDS = 3 * SCALE
-PATIENCE = 30.0
+SCALE = 0.4  # of the platform's seconds: it waits two for an answer
+PASSIVE_SECONDS = 1.5
+SLOW = PASSIVE_SECONDS + 0.7  # seconds that Rasa takes when no request is to wait for it
+PATIENCE = 90.0
 CUSTOM_SEND = "/cgi-bin/message/custom/send"
 _QUOTA = ('"errcode":45047', '"errcode":45015')
 _names = (f"第{number}位" for number in itertools.count(1))
@@ -51,7 +56,7 @@ class Gateway:
     def start(self) -> "Gateway":
         command = [sys.executable, "-m", "uvicorn", "backend.main:app", "--port", str(self.port), "--no-access-log"]
         with self.log.open("ab") as output:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=output, stderr=output)
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=output, stderr=output)
         until = time.monotonic() + PATIENCE
         while not self._alive():
             assert self.process.poll() is None and time.monotonic() < until, self.log.read_text()
@@ -73,7 +78,7 @@ class Gateway:
             return False
 
     @property
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         account = self.wechat.account
         return {
             **os.environ,
@@ -98,6 +103,22 @@ def running(gateway: Gateway) -> Iterator[Gateway]:
         yield gateway.start()
     finally:
         gateway.kill()
+
+
+def migrated(url: str, name: str) -> str:
+    """Another database of the same server, with all migrations."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(name)))
+    new = re.sub(r"/\w+\?", f"/{name}?", url, count=1)
+    command = [sys.executable, "-m", "alembic", "-c", "backend/alembic.ini", "upgrade", "head"]
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"DATABASE_URL": new})
+    return new
+
+
+@pytest.fixture(scope="session")
+def database_url(database_url: str) -> str:
+    """Of the gateways alone: all gateways on one database take up each other's work, so they must be of one account."""
+    return migrated(database_url, "wechat")
 
 
 @pytest.fixture(scope="session")
@@ -173,6 +194,11 @@ def reads_on(phone: Phone, count: int, seconds: float = 20) -> list[str]:
     return said(phone)
 
 
+def posted(wechat: WeChat, envelope: Envelope) -> Try:
+    """The answer to it, however long that takes."""
+    return wechat.call(wechat.platform.pusher.post, envelope, patience=30 / SCALE)
+
+
 def until(true, seconds: float = 15) -> None:
     end = time.monotonic() + seconds
     while not true():
@@ -229,23 +255,17 @@ def plain_platform() -> Iterator[WeChat]:
 
 
 @pytest.fixture(scope="session")
-def database_of_its_own(database_url: str) -> str:
-    """Gateways on one database take up each other's work, so they must be of one account."""
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("create database plain")
-    url = database_url.replace("/postgres?", "/plain?")
-    command = [sys.executable, "-m", "alembic", "-c", "backend/alembic.ini", "upgrade", "head"]
-    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"DATABASE_URL": url})
-    return url
+def plain_database_url(database_url: str) -> str:
+    return migrated(database_url, "plain")
 
 
 @pytest.fixture(scope="session")
 def impatient_gateway(
-    database_of_its_own: str, rasa_server: FakeRasa, plain_platform: WeChat, tmp_path_factory: pytest.TempPathFactory
+    plain_database_url: str, rasa_server: FakeRasa, plain_platform: WeChat, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Gateway]:
     log = tmp_path_factory.mktemp("gateway") / "gateway.log"
     slow = {"WECHAT_PASSIVE_SECONDS": "4.5"}
-    with running(Gateway(database_of_its_own, rasa_server.url, plain_platform, log, slow)) as gateway:
+    with running(Gateway(plain_database_url, rasa_server.url, plain_platform, log, slow)) as gateway:
         yield gateway
 
 

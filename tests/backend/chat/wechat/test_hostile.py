@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from simulators.wechat import hostile, messages
-from tests.backend.chat.wechat.conftest import CUSTOM_SEND, is_offer, said, until
+from tests.backend.chat.wechat.conftest import CUSTOM_SEND, is_offer, posted, said, until
 from tests.backend.chat.wechat.damage import mutants
 
 SECRET = "我的身份证号是秘密"
@@ -32,7 +32,7 @@ def kinds() -> list[str]:
 @pytest.mark.parametrize("kind", kinds())
 def test_it_is_refused_and_logged_without_content(wechat, gateway, rasa, phone, tables, kind):
     before = len(gateway.logged)
-    answer = wechat.post(envelopes(wechat, phone)[kind])
+    answer = posted(wechat, envelopes(wechat, phone)[kind])
     assert answer.status == (403 if kind in FORBIDDEN else 413 if kind == "giant" else 400)
     logged = gateway.logged[before:]
     assert "refused" in logged and SECRET not in logged and phone.openid not in logged
@@ -52,7 +52,7 @@ def test_a_large_body_without_a_length_is_refused_too(gateway, wechat, phone):
 
 def test_the_same_request_again_hears_the_same_and_is_not_executed_again(wechat, rasa, phone):
     envelope = wechat.envelope(phone, messages.text("博士多少"))
-    first, again = wechat.post(envelope), wechat.post(envelope)
+    first, again = posted(wechat, envelope), posted(wechat, envelope)
     assert (first.status, again.status, len(rasa.heard)) == (200, 200, 1)
     assert b"<Encrypt>" in first.body and b"<Encrypt>" in again.body
 
@@ -64,7 +64,7 @@ def test_another_body_under_a_used_nonce_is_refused(wechat, gateway, rasa, phone
     stamp = int(first.params["timestamp"])
     second = hostile.seal(wechat.account, wechat.message(phone, messages.text("二")), phone.openid, stamp)
     assert second.params["signature"] == first.params["signature"]
-    assert (wechat.post(first).status, wechat.post(second).status) == (200, 403)
+    assert (posted(wechat, first).status, posted(wechat, second).status) == (200, 403)
     assert [heard["text"] for heard in rasa.heard] == ["一"]
     assert "Replayed" in gateway.logged
 
@@ -72,8 +72,8 @@ def test_another_body_under_a_used_nonce_is_refused(wechat, gateway, rasa, phone
 def test_a_captured_signature_carries_no_other_body_in_plain_mode(impatient, rasa):
     phone = impatient.user("明文")
     first, other = (impatient.envelope(phone, messages.text(text)) for text in ("一", "二"))
-    assert impatient.post(first).status == 200
-    assert impatient.post(hostile.another_body(first, other)).status == 403
+    assert posted(impatient, first).status == 200
+    assert posted(impatient, hostile.another_body(first, other)).status == 403
     assert [heard["text"] for heard in rasa.heard] == ["一"]
 
 
@@ -103,7 +103,7 @@ def test_the_log_has_neither_contents_nor_openids_whatever_happens(wechat, gatew
     rasa.status = 500
     phone.says(SECRET).wait()
     until(lambda: "换个说法" in "".join(said(phone)))
-    wechat.post(replace(wechat.envelope(phone), body=SECRET.encode()))
+    posted(wechat, replace(wechat.envelope(phone), body=SECRET.encode()))
     logged = gateway.logged
     assert "wechat.alarm" in logged and "chat.turn.failed" in logged
     assert SECRET not in logged and "啊啊" not in logged and "\\u6211\\u7684" not in logged
@@ -111,7 +111,7 @@ def test_the_log_has_neither_contents_nor_openids_whatever_happens(wechat, gatew
     assert wechat.account.secret not in logged and not any(token in logged for token in wechat.tokens.given)
 
 
-async def _posted(url: str, posts) -> tuple[Counter, float]:
+async def _all_posted(url: str, posts) -> tuple[Counter, float]:
     """Statuses, and the slowest answer in seconds."""
     statuses, slowest = Counter(), 0.0
 
@@ -131,7 +131,7 @@ async def _posted(url: str, posts) -> tuple[Counter, float]:
 def test_of_ten_thousand_mutated_envelopes_none_is_answered_with_5xx(wechat, gateway, rasa, phone):
     posts = mutants(seed=4711, count=10_000, at=datetime.now(UTC))
     began = time.monotonic()
-    statuses, slowest = asyncio.run(_posted(gateway.url, islice(posts, 10_000)))
+    statuses, slowest = asyncio.run(_all_posted(gateway.url, islice(posts, 10_000)))
     took = time.monotonic() - began
     assert statuses.total() == 10_000 and took < 60, (statuses, took)
     assert {status for status in statuses if status >= 500} == set(), statuses

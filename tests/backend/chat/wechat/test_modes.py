@@ -4,7 +4,7 @@ import pytest
 
 from simulators.wechat import messages
 from simulators.wechat.envelopes import open_reply
-from tests.backend.chat.wechat.conftest import echo, said
+from tests.backend.chat.wechat.conftest import echo, posted, said
 from tests.backend.chat.wechat.envelopes import KEY, OLD_KEY
 
 
@@ -26,7 +26,7 @@ def test_a_message_sealed_with_either_key_is_answered_sealed(wechat, account, ra
 
 def test_the_answer_is_sealed_with_the_key_of_the_question(wechat, account, rasa, phone):
     account.aes_keys = [OLD_KEY]
-    answer = wechat.post(wechat.envelope(phone, messages.text("旧钥匙")))
+    answer = posted(wechat, wechat.envelope(phone, messages.text("旧钥匙")))
     assert open_reply(account, answer.body)["Content"] == "好的"
 
 
@@ -35,7 +35,7 @@ def test_in_compatible_mode_the_fields_in_plain_are_not_believed(wechat, account
     envelope = wechat.envelope(phone, messages.text("真的"))
     forged = envelope.body.replace("真的".encode(), "假的".encode())
     assert forged != envelope.body
-    assert wechat.post(type(envelope)(envelope.params, forged)).status == 200
+    assert posted(wechat, type(envelope)(envelope.params, forged)).status == 200
     assert [heard["text"] for heard in rasa.heard] == ["真的"]
 
 

@@ -3,7 +3,7 @@
 import time
 
 from backend.delivery.wechat.parts import composed
-from tests.backend.chat.wechat.conftest import CUSTOM_SEND, echo, is_offer, reads_on, said, until
+from tests.backend.chat.wechat.conftest import CUSTOM_SEND, SCALE, echo, is_offer, reads_on, said, until
 
 TOKEN = "/cgi-bin/stable_token"
 LIMIT = 2000  # bytes
@@ -92,7 +92,7 @@ def test_when_nothing_is_left_the_dialogue_hears_that_they_want_to_go_on(wechat,
 def test_what_is_said_unasked_meanwhile_stays_behind_and_only_one_offer_is_seen(wechat, rasa, phone, tables):
     """A notice comes while a long answer is being sent."""
     for _ in range(5):
-        wechat.faults.add(CUSTOM_SEND, delay=2)
+        wechat.faults.add(CUSTOM_SEND, delay=0.4 / SCALE)
     rasa.answer = long(9)
     phone.says("全部政策")
     until(lambda: len(said(phone)) == 2)
@@ -142,7 +142,7 @@ def test_while_no_token_is_taken_calls_are_few_and_the_answer_goes_out_after_the
     assert phone.says("二").wait().outcome == "reply"
     wechat.faults.lift(bad)
     tables.due()
-    phone.inbox.wait_for("带按钮的", 10)
+    phone.inbox.wait_for("带按钮的", 20)
     assert [text.split("\n")[0] for text in said(phone)] == ["答：二", "带按钮的"]
 
 
@@ -220,15 +220,17 @@ def test_what_may_not_have_arrived_some_turns_ago_is_not_said_again(wechat, rasa
     phone.says("一")
     until(lambda: tables.parts == [("unknown", None)])
     rasa.answer = echo
-    phone.says("二").wait()
-    phone.says("继续").wait()
+    phone.says("二")
+    until(lambda: len(said(phone)) == 2)
+    phone.says("继续")
+    until(lambda: len(said(phone)) == 3)
     phone.inbox.stays_quiet(0.5)
     assert [text.split("\n")[0] for text in said(phone)] == ["旧的", "答：二", "答：继续"]
 
 
 def test_what_takes_longer_to_send_than_a_turn_may_be_held_stays_in_order(wechat, rasa, phone, tables):
     for _ in range(3):
-        wechat.faults.add(CUSTOM_SEND, delay=13)
+        wechat.faults.add(CUSTOM_SEND, delay=2.6 / SCALE)
     rasa.answer = long(4)
     began = time.monotonic()
     phone.says("一")

