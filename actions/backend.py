@@ -7,6 +7,10 @@ from typing import Any
 import aiohttp
 
 _TIMEOUT = aiohttp.ClientTimeout(total=5)
+# Seconds before the next try of what may be asked twice: another process answers at once, a new one soon.
+_PAUSES = (0.2, 0.6, 1.2)
+_AWAY = (502, 503, 504)
+_KEY = "Idempotency-Key"
 
 
 class BackendDown(Exception):
@@ -32,13 +36,26 @@ class Backend:
 
     async def answer(self, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Answers (backend.policies.schemas.AnswerOut) to questions (QuestionIn), in the same order."""
-        return await self.send("POST", "/answers", questions, _as_dialogue())
+        return await self.send("POST", "/answers", questions, _as_dialogue(), again=True)
 
-    def of(self, conversation: str) -> "Person":
-        """What concerns the person of one conversation."""
-        return Person(self, conversation)
+    def of(self, conversation: str, message_id: str | None = None) -> "Person":
+        """What concerns the person of one conversation; what a message wants is done once, however often it comes."""
+        return Person(self, conversation, message_id)
 
-    async def send(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
+    async def send(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, again: bool = False
+    ) -> Any:
+        """The answer. `again`: no harm in asking again while nobody answers."""
+        for pause in _PAUSES if again else ():
+            try:
+                return await self._send(method, path, body, headers)
+            except BackendDown as down:
+                if not _is_away(down.__cause__):
+                    raise
+            await asyncio.sleep(pause)
+        return await self._send(method, path, body, headers)
+
+    async def _send(self, method: str, path: str, body: Any, headers: dict[str, str] | None) -> Any:
         url = (self._url or os.environ["BACKEND_URL"]) + path
         try:
             async with self._open().request(method, url, json=body, headers=headers) as response:
@@ -60,6 +77,13 @@ def _as_dialogue() -> dict[str, str]:
     return {"Authorization": f"Bearer {os.environ['ACTIONS_SECRET']}"}
 
 
+def _is_away(error: BaseException | None) -> bool:
+    """A process that is gone, or says itself that it cannot now; another one may answer, or the next one soon."""
+    if isinstance(error, aiohttp.ClientResponseError):
+        return error.status in _AWAY
+    return isinstance(error, aiohttp.ClientConnectionError | aiohttp.ClientPayloadError)
+
+
 def _refusal(body: Any) -> BackendDown:
     told = isinstance(body, dict) and {"error", "detail"} <= body.keys()
     return Refused(body) if told else BackendDown("an error that is not in the house form")
@@ -68,9 +92,10 @@ def _refusal(body: Any) -> BackendDown:
 class Person:
     """The person of one conversation: what they told, their applications, their data."""
 
-    def __init__(self, backend: Backend, conversation: str):
+    def __init__(self, backend: Backend, conversation: str, message_id: str | None = None):
         self._backend = backend
         self._conversation = conversation
+        self._message_id = message_id
 
     async def begin_interview(self, said: dict[str, Any], **about: Any) -> dict[str, Any]:
         """`about`: `policies` narrows or widens what is asked about, `restart` forgets what was told."""
@@ -108,7 +133,7 @@ class Person:
         return await self._send("GET", "/interviews/current/result")
 
     async def open_case(self, policy: str) -> dict[str, Any]:
-        return await self._send("POST", "/cases", {"policy": policy})
+        return await self._send("POST", "/cases", {"policy": policy}, once=f"open-{policy}")
 
     async def cases(self) -> list[dict[str, Any]]:
         return await self._send("GET", "/cases")
@@ -117,7 +142,7 @@ class Person:
         return await self._send("GET", f"/cases/{case}")
 
     async def move_case(self, case: str, move: str) -> dict[str, Any]:
-        return await self._send("POST", f"/cases/{case}/moves", {"move": move})
+        return await self._send("POST", f"/cases/{case}/moves", {"move": move}, once=f"{move}-{case}")
 
     async def walkthrough(self, case: str) -> dict[str, Any]:
         return await self._send("GET", f"/cases/{case}/walkthrough")
@@ -151,9 +176,13 @@ class Person:
         """`withdraw`: together with applications that are still open."""
         return await self._send("DELETE", f"/people/me?withdraw={str(withdraw).lower()}")
 
-    async def _send(self, method: str, path: str, body: Any = None) -> Any:
+    async def _send(self, method: str, path: str, body: Any = None, once: str | None = None) -> Any:
+        """`once`: what the message may do one time only, of all it does."""
         headers = {**_as_dialogue(), "X-Conversation": self._conversation}
-        return await self._backend.send(method, path, body, headers)
+        if once and self._message_id:
+            headers[_KEY] = f"message-{self._message_id}-{once}"
+        again = method == "GET" or _KEY in headers
+        return await self._backend.send(method, path, body, headers, again)
 
 
 backend = Backend()

@@ -43,7 +43,7 @@ class ActionTellProgress(PersonalAction):
         if is_arranged(case):
             walking.tell_no_progress(dispatcher, await person.walkthrough(case["id"]))
             return [*told, *turns.turn_over(tracker)]
-        _tell(dispatcher, case, urged=bool(_URGES.search(turns.text(tracker))))
+        tell(dispatcher, case, urged=bool(_URGES.search(turns.text(tracker))))
         return [*told, *rating.after(dispatcher, tracker, case), *turns.turn_over(tracker)]
 
 
@@ -167,7 +167,8 @@ def offer(dispatcher: CollectingDispatcher, found: list[Case]) -> None:
     dispatcher.utter_message(text="\n".join([wording.say("which_case"), *lines]), buttons=buttons)
 
 
-def _tell(dispatcher: CollectingDispatcher, case: Case, urged: bool) -> None:
+def tell(dispatcher: CollectingDispatcher, case: Case, urged: bool = False) -> None:
+    """How far it is, what it waits for, and what can be done now."""
     lines = [
         wording.say("case", policy=case["policy_name"], state=case["state_name"], number=case["number"]),
         *clock(case),

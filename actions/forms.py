@@ -13,7 +13,7 @@ from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, FollowupAction,
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turns, wishes
-from actions.backend import BackendDown, Person, backend
+from actions.backend import BackendDown, Person
 
 REQUESTED = "requested_slot"
 # Wishes that are no answer to anything: the form is put aside, and whoever fulfils them offers to return.
@@ -34,7 +34,7 @@ class Form(Action, ABC):
     slot: ClassVar[str]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
-        person = backend.of(tracker.sender_id)
+        person = turns.person(tracker)
         try:
             return await self._part(tracker)(dispatcher, tracker, person)
         except BackendDown:

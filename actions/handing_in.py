@@ -32,6 +32,9 @@ class ActionHandIn(PersonalAction):
             walking.tell_no_progress(dispatcher, await person.walkthrough(arranged["id"]))
             return turns.turn_over(tracker)
         case = _meant(found, tracker)
+        if case is None and (given := _given(found, tracker)):
+            cases.tell(dispatcher, given)
+            return turns.turn_over(tracker)
         if case is None:
             _ask_which(dispatcher, [c for c in found if cases.next_move(c)])
             return turns.turn_over(tracker)
@@ -83,6 +86,12 @@ def _meant(found: list[Case], tracker: Tracker) -> Case | None:
     elif any(case["id"] == last and not case["final"] for case in found):
         return None  # the one talked about last has nothing to hand in: another is not meant without a word
     return possible[0] if len(possible) == 1 else None
+
+
+def _given(found: list[Case], tracker: Tracker) -> Case | None:
+    """The one meant that is handed in already: it was said twice, or the turn broke off after that and comes again."""
+    about = cases.talked_about(found, tracker)
+    return next((case for case in about if case["submitted_at"] and not case["final"]), None)
 
 
 def _ask_which(dispatcher: CollectingDispatcher, possible: list[Case]) -> None:

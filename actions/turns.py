@@ -22,7 +22,7 @@ class PersonalAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict]:
         try:
-            return await self.act(dispatcher, tracker, backend.of(tracker.sender_id))
+            return await self.act(dispatcher, tracker, person(tracker))
         except BackendDown:
             dispatcher.utter_message(response="utter_system_down")
             return turn_over(tracker)
@@ -30,6 +30,11 @@ class PersonalAction(Action, ABC):
     @abstractmethod
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """Says what there is to say; returns the events of the turn."""
+
+
+def person(tracker: Tracker) -> Person:
+    """Who is speaking, as the backend knows them; what this message wants is done once, however often it is tried."""
+    return backend.of(tracker.sender_id, tracker.latest_message.get("message_id"))
 
 
 def intent(tracker: Tracker) -> str:

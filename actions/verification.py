@@ -75,7 +75,9 @@ class ValidateVerificationForm(Form):
         try:
             await person.check_code(turns.references(tracker, "code")[-1])
         except Refused as refused:
-            return self._refused(dispatcher, refused)
+            # A code counts once: taken again, the turn finds what it has done.
+            if refused.error != "CodeGone" or not (await person.me())["verified"]:
+                return self._refused(dispatcher, refused)
         wanted = tracker.get_slot("wanted")
         if wanted:
             dispatcher.utter_message(response="utter_verified")

@@ -94,6 +94,8 @@ class ValidateWalkthroughForm(Form):
 
     async def _begin_another(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """The same application is gone on with, on another channel where the wish names it (想在社区参保)."""
+        if not tracker.get_slot("case"):  # the backend was away when it was to begin
+            return await self.begin(dispatcher, tracker, person)
         case = await person.case(tracker.get_slot("case"))
         if _applied_for(tracker) not in (None, case["policy"]):
             return await self.begin(dispatcher, tracker, person)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from backend.chat import answering, repository, signals
 from backend.chat.errors import AssistantUnavailable, TurnFailed
@@ -29,7 +29,7 @@ _KEEP = 2.0  # seconds between two extensions of the lease
 _SWEEP = 1.0  # seconds between two looks for sessions that nobody attends to
 _AT_ONCE = 50  # sessions taken up in one look
 _GIVE_UP = timedelta(minutes=10)
-_TRIES_OF_A_BAD_MESSAGE = 2
+_LONGEST_PAUSE = 8.0  # seconds between two tries while the assistant is away; its return is noticed no later
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -64,8 +64,8 @@ async def attend() -> None:
         try:
             for session_id in await _left_behind():
                 await take_up(session_id)
-        except OperationalError as error:
-            log.warning("chat.lane.database_away %s", type(error.orig).__name__)
+        except SQLAlchemyError as error:  # also when every connection is taken: nobody else would attend
+            log.warning("chat.lane.database_away %s", type(error).__name__)
 
 
 async def take_up(session_id: UUID) -> None:
@@ -101,7 +101,10 @@ def _in_background(turns: Coroutine[None, None, None]) -> None:
 def _ended(task: asyncio.Task) -> None:
     """The lease of a session whose turn broke off runs out, and somebody takes it up again."""
     _running.discard(task)
-    if not task.cancelled() and (error := task.exception()):
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, OperationalError):
+        log.warning("chat.lane.database_away %s", type(error.orig).__name__)
+    elif error:
         log.error("chat.lane.broken %s", type(error).__name__, exc_info=error)
 
 
@@ -121,23 +124,22 @@ async def _take_turns(turn: Turn) -> None:
 
 async def _take(turn: Turn) -> None:
     try:
-        answer = await _while_held(turn.session_id, answering.answer(turn))
+        to_send = await _finish(turn, await _answer(turn))
     except AssistantUnavailable:
         to_send = await _postpone(turn)
-    except TurnFailed:
-        log.error("chat.turn.failed message=%s", turn.message_id)
-        to_send = await _finish(turn, await _second_try(turn))
-    else:
-        to_send = await _finish(turn, answer)
     if to_send:
         await _while_held(turn.session_id, CHANNELS[turn.channel].deliver(turn.session_id))
 
 
-async def _second_try(turn: Turn) -> Answer:
-    """What fails twice is told to have failed, and holds up nothing more."""
+async def _answer(turn: Turn) -> Answer:
+    """What fails twice is told to have failed, and holds up nothing more; raises AssistantUnavailable."""
+    try:
+        return await _while_held(turn.session_id, answering.answer(turn))
+    except TurnFailed:
+        log.error("chat.turn.failed message=%s", turn.message_id)
     try:
         return await _while_held(turn.session_id, answering.answer(turn._replace(again=True)))
-    except (AssistantUnavailable, TurnFailed):
+    except TurnFailed:
         return Answer([reply("failed")], "failed")
 
 
@@ -194,7 +196,8 @@ async def _postpone(turn: Turn) -> bool:
             process = signals.PROCESS
             await repository.settle(session, turn.session_id, turn.message_id, "failed", contents, process)
         else:
-            await repository.postpone(session, turn.message_id, now + timedelta(seconds=min(2**waiting.tries, 30)))
+            pause = timedelta(seconds=min(2.0**waiting.tries, _LONGEST_PAUSE))
+            await repository.postpone(session, turn.message_id, now + pause)
             await repository.say(session, turn.session_id, contents, signals.PROCESS)
         answered = turn.message_id if given_up else None
         to_send = await CHANNELS[turn.channel].prepare(session, turn.session_id, answered, contents)

@@ -16,6 +16,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.action_server import ActionsAway, watch
 from bot.repository import ConversationsAway
 from bot.schema_checks import check_schemas_once
 
@@ -129,6 +130,7 @@ class GatewayInput(InputChannel):
                 inbound = read_inbound(request.json)
             except (MalformedMessage, SanicException) as error:
                 return _error(422, "MalformedMessage", str(error))
+            watch(request.app.ctx.agent)
             said = await _said_before(request.app.ctx.agent, inbound) if inbound.again else []
             return response.json({"messages": said}) if said else await self._answer(inbound, on_new_message)
 
@@ -149,6 +151,9 @@ class GatewayInput(InputChannel):
         except ConversationsAway as error:
             logger.error("gateway.conversations.away message_id=%s %r", message.message_id, type(error.__cause__))
             return _error(503, "ConversationsAway", "the conversations cannot be reached")
+        except ActionsAway as error:
+            logger.error("gateway.actions.away message_id=%s %r", message.message_id, type(error.__cause__))
+            return _error(503, "ActionsAway", "the action server cannot be reached")
         except Exception as error:  # the edge of the process: whatever fails becomes an error answer, never 200
             logger.exception("gateway.message.failed message_id=%s", message.message_id)
             return _error(500, type(error).__name__, "the message could not be processed")

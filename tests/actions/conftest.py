@@ -19,7 +19,8 @@ from actions import wording
 class FakeBackend:
     """`answers` are given to questions; `says` has the answer to “METHOD /path”, or what `refusal` made of an error.
 
-    `asked` is what came in as questions, `told` every other request: (“METHOD /path”, body, headers).
+    `comes` has answers that are given before that, one after the other. `asked` is what came in as questions, `told`
+    every other request: (“METHOD /path”, body, headers).
     """
 
     url: str = ""
@@ -27,6 +28,7 @@ class FakeBackend:
     asked: list = field(default_factory=list)
     status: int = 200
     says: dict[str, Any] = field(default_factory=dict)
+    comes: dict[str, list] = field(default_factory=dict)
     told: list[tuple[str, Any, dict]] = field(default_factory=list)
 
     def requests(self) -> list[str]:
@@ -40,13 +42,18 @@ class FakeBackend:
             self.asked.append(body)
             return self.status, self.answers[: len(body)]
         self.told.append((f"{method} {path}", body, headers))
-        said = self.says.get(f"{method} {path}", Refusal(404, {"error": "NotFound", "detail": "没有。"}))
+        request = f"{method} {path}"
+        coming = self.comes.get(request)
+        said = coming.pop(0) if coming else self.says.get(request, _NOT_FOUND)
         return (said.status, said.body) if isinstance(said, Refusal) else (self.status, said)
 
 
 class Refusal(NamedTuple):
     status: int
     body: dict[str, Any]
+
+
+_NOT_FOUND = Refusal(404, {"error": "NotFound", "detail": "没有。"})
 
 
 @pytest.fixture

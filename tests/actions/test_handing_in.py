@@ -122,3 +122,10 @@ def test_what_nobody_applies_for_is_not_handed_in_nor_is_something_else_instead(
     heard = talk(ActionHandIn(), "提交", "hand_in", slots={"case": "c3"})
     assert "没有交申请这一步" in heard.text and ("由教育专员办理" in heard.text) is bool(acts)
     assert moves(backend) == []
+
+
+def test_what_is_handed_in_already_is_told_and_no_other_draft_taken_for_it(backend, talk):
+    """As when the turn broke off after it was handed in, and is taken again."""
+    offered(backend, case(), draft(**OTHER))
+    heard = talk(ActionHandIn(), DONE, "hand_in", slots={"case": "c1"})
+    assert moves(backend) == [] and "【生活补贴】审核中（编号2026-AB）" in heard.text

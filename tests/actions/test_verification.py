@@ -35,6 +35,18 @@ def test_a_wrong_code_may_be_given_again(backend, talk, refusal):
     assert "验证码不对" in heard.text and not heard.left and "没收到，重发" in heard.buttons
 
 
+def test_a_code_that_has_done_its_work_is_no_failure_when_the_turn_is_taken_again(backend, talk, refusal):
+    backend.says |= {CHECK: refusal(403, "CodeGone", "验证码失效了。"), "GET /people/me": {"verified": True}}
+    heard = talk(ValidateVerificationForm(), "［验证码］", "give_code", references=[("code", "c")], slots=WAITING)
+    assert heard.left and heard.next == "action_tell_progress" and "验证好了" in heard.text
+
+
+def test_a_code_that_is_too_late_is_one(backend, talk, refusal):
+    backend.says |= {CHECK: refusal(403, "CodeGone", "验证码失效了。"), "GET /people/me": {"verified": False}}
+    heard = talk(ValidateVerificationForm(), "［验证码］", "give_code", references=[("code", "c")], slots=WAITING)
+    assert "验证码失效了" in heard.text and not heard.left
+
+
 def test_the_code_can_be_sent_again_and_the_phone_changed(backend, talk):
     backend.says[SEND] = SENT
     talk(ValidateVerificationForm(), "没收到，重发一次", "nlu_fallback", slots=WAITING)

@@ -50,6 +50,13 @@ def test_what_is_not_applied_for_here_is_answered_as_a_question(backend, talk, r
     assert heard.left and heard.next == "action_answer_questions"
 
 
+def test_one_that_could_not_be_begun_is_begun_when_it_is_wanted_again(backend, talk):
+    """The backend was away when the form began, so there is no application that the form is about."""
+    backend.says |= {OPEN: case(), f"POST {WALK}": walk()}
+    heard = talk(ValidateWalkthroughForm(), "申请生活补贴", "start_application", [POLICY], active=FORM)
+    assert "第1步" in heard.text and heard.slots["case"] == "c1"
+
+
 def test_without_a_policy_it_asks_for_one(backend, talk):
     heard = talk(ValidateWalkthroughForm(), "带我办", "start_application", begun=FORM)
     assert heard.left and "想申请哪一项" in heard.text and backend.told == []

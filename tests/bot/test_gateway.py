@@ -7,8 +7,10 @@ from types import SimpleNamespace
 import aiohttp
 import pytest
 from rasa.core.channels.channel import register
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
+from bot.action_server import ActionsAway, ActionServer
 from bot.channels.gateway import GatewayInput, MissingSecret, TurnOutput
 from bot.repository import ConversationsAway
 
@@ -21,6 +23,7 @@ class FakeAgent:
 
     def __init__(self, replies=({"text": "您好"},), ready=True):
         self.replies, self.ready, self.seen = replies, ready, []
+        self.processor = SimpleNamespace(action_endpoint=EndpointConfig("http://actions/webhook"))
 
     def is_ready(self):
         return self.ready
@@ -129,6 +132,13 @@ def test_a_failure_while_processing_is_an_error_and_tells_no_secrets(post):
 def test_without_the_conversations_the_turn_is_refused_rather_than_taken_for_a_new_one(post):
     answer = post(FakeAgent(ConversationsAway()))
     assert (answer.status, answer.body["error"]) == (503, "ConversationsAway")
+
+
+def test_without_the_action_server_the_turn_is_refused_rather_than_cut_short(post):
+    agent = FakeAgent(ActionsAway())
+    answer = post(agent)
+    assert (answer.status, answer.body["error"]) == (503, "ActionsAway")
+    assert isinstance(agent.processor.action_endpoint, ActionServer)
 
 
 def test_a_turn_without_any_message_is_an_error(post):

@@ -152,3 +152,17 @@ def test_a_message_rasa_cannot_cope_with_holds_up_nothing(rasa, own):
     rasa.status = 200
     assert own.say("你好").json()["messages"][0]["text"] == "好的"
     assert own.statuses() == ["failed", "answered"]
+
+
+def test_what_failed_once_and_then_found_nobody_waits_and_is_not_given_up(rasa, own):
+    """As when Rasa dies over it: the second try is no proof that the message is to blame."""
+
+    def dies(body):
+        rasa.status = 503 if len(rasa.heard) > 1 else 500
+        return []
+
+    rasa.answer = dies
+    assert own.say("博士多少").status_code == 503
+    assert own.statuses() == ["waiting"]
+    rasa.answer, rasa.status = [{"text": "好的", "buttons": [], "custom": {}}], 200
+    until(lambda: own.statuses() == ["answered"])
