@@ -4,14 +4,14 @@ import re
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import cards, results, turns, understanding, wishes, wording
-from actions.answers import FORMS, answer_message, tell_titles
+from actions.answers import FORMS, tell_titles
 from actions.backend import Person, Refused
 from actions.forms import OTHERS, Form, gives_up, is_elsewhere
-from actions.turns import PersonalAction
+from actions.heard import heard, labelled
 from actions.wording import Telling
 
 FORM = "interview_form"
@@ -19,7 +19,6 @@ FORM = "interview_form"
 _ANSWERS = frozenset(
     ["inform", "affirm", "deny", "continue_with", "nlu_fallback", "step_done", "give_material", "hand_in"]
 )
-_OF_APPLYING = frozenset(["step_done", "step_back", "step_stuck", "give_material"])
 # Who says this tells nothing of themselves by it.
 _GOING_ON = frozenset(["resume", "start_over", "ask_more", "step_done", "step_back", "step_stuck", "give_material"])
 # Who says this chooses what the interview is about: the policies named, or all.
@@ -31,7 +30,6 @@ _TITLE = "title"  # the fact whose answer is told with where the catalogue has i
 _WHAT_WAS_TOLD = re.compile(r"(我|俺).{0,3}(刚才|之前|前面|上次|都).{0,4}说.{0,8}(啥|什么|哪)")
 _PRIVACY = re.compile(r"存|泄露|隐私|保密|安全")
 _REASONS = 2  # policies named as the reason of a question
-_BARE_GO_ON = re.compile(r"^(请)?继续[吧。！]?$")
 
 
 class ValidateInterviewForm(Form):
@@ -139,7 +137,7 @@ class ValidateInterviewForm(Form):
         answered = await person.tell({"text": told})
         if lead := heard(answered, None, told):
             dispatcher.utter_message(text="\n".join(lead))
-        return self.let_others_answer(asked=_asked(answered["interview"]))
+        return self.let_others_answer(asked=asked_of(answered["interview"]))
 
     async def _help(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """The same question in other words, then with the way out; nobody hears it a third time."""
@@ -157,7 +155,7 @@ class ValidateInterviewForm(Form):
     ) -> list[dict]:
         if interview["question"] is None:
             return [*await results.tell(dispatcher, person, interview, lead), *self.end(asked=None, left_off=None)]
-        return self._ask(dispatcher, _asked(interview), lead)
+        return self._ask(dispatcher, asked_of(interview), lead)
 
     def _ask(self, dispatcher: CollectingDispatcher, asked: dict, lead: list[str], failed: int = 0) -> list[dict]:
         look = wording.choices("look_already") if asked["number"] >= _MANY else []
@@ -186,7 +184,7 @@ class ValidateInterviewForm(Form):
 
     async def _recall(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         """What has been told so far, for whoever has lost count."""
-        known = "、".join(fact["shown_with_label"] for fact in _labelled((await person.interview())["known"]))
+        known = "、".join(fact["shown_with_label"] for fact in labelled((await person.interview())["known"]))
         told = wording.say("interview_told", known=known) if known else wording.say("interview_told_nothing")
         return self._ask(dispatcher, tracker.get_slot("asked"), [told, wording.say("interview_back")])
 
@@ -200,69 +198,8 @@ class ValidateInterviewForm(Form):
         return self.end(left_off=FORM)
 
 
-class ActionTakeInformation(PersonalAction):
-    """What somebody tells of themselves outside the interview: a correction of the result, or where one begins."""
-
-    def name(self) -> str:
-        return "action_take_information"
-
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
-        if wished := FORMS.get(turns.intent(tracker)):
-            return [FollowupAction(wished)]
-        if _is_of_the_walk(tracker):
-            return [FollowupAction("walkthrough_form")]
-        try:
-            answered = await person.tell(turns.said(tracker))
-        except Refused:
-            return await self._without_interview(dispatcher, tracker)
-        lead = heard(answered, None, turns.text(tracker))
-        if not lead:
-            return self._not_understood(dispatcher, tracker, answered["odd"])
-        interview = answered["interview"]
-        if interview["question"] is None:
-            return [*await results.tell(dispatcher, person, interview, lead), *turns.turn_over(tracker)]
-        dispatcher.utter_message(text="\n".join(lead))
-        return [SlotSet("asked", _asked(interview)), FollowupAction(FORM)]
-
-    def _not_understood(self, dispatcher: CollectingDispatcher, tracker: Tracker, odd: str | None) -> list[dict]:
-        """What is told but cannot be read must not begin an interview anew, as asking back would have it."""
-        if not odd and not wishes.speaks_of_oneself(tracker.latest_message):
-            return [FollowupAction("action_clarify_question")]
-        dispatcher.utter_message(text=odd or wording.say("rephrase"))
-        return turns.turn_over(tracker)
-
-    async def _without_interview(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict]:
-        """Whoever tells of themselves and names a policy asks about it; who only tells is asked further."""
-        if turns.named_policies(tracker):
-            return await answer_message(dispatcher, tracker)
-        tells = wishes.tells_of_oneself(tracker.latest_message)
-        return [FollowupAction(FORM if tells else "action_clarify_question")]
-
-
-class ActionResume(PersonalAction):
-    """“接着刚才的”: the form that was put aside; a bare “继续” first says what was left unsaid."""
-
-    def name(self) -> str:
-        return "action_resume"
-
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
-        if tracker.get_slot("unsaid") and _BARE_GO_ON.match(turns.text(tracker)):
-            return [FollowupAction("action_tell_more")]
-        if "问" in turns.text(tracker) and tracker.get_slot("asked"):
-            return [FollowupAction(FORM)]
-        if turns.intent(tracker) in _OF_APPLYING:
-            return [FollowupAction("walkthrough_form")]
-        return [FollowupAction(tracker.get_slot("left_off") or FORM)]
-
-
 def _for_relative(relative: str | None) -> list[str]:
     return [wording.say("interview_for_relative", relative=relative)] if relative else []
-
-
-def _is_of_the_walk(tracker: Tracker) -> bool:
-    """Whether something is told right after the steps of an application, where it may change the way."""
-    walked = tracker.get_slot("left_off") == "walkthrough_form" and tracker.get_slot("case")
-    return bool(walked) and wishes.tells_of_a_place_or_oneself(tracker.latest_message)
 
 
 def _with_group(tracker: Tracker) -> dict:
@@ -273,52 +210,18 @@ def _with_group(tracker: Tracker) -> dict:
     return {**said, "text": f"我是{groups[0]}，{said['text']}", "entities": []}
 
 
-def _asked(interview: dict) -> dict | None:
+def asked_of(interview: dict) -> dict | None:
     """The question to be put, with what is told of the progress; None when none is left."""
     question = interview["question"]
     return question and {**question, "settled": interview["settled"], "policies": interview["policies"]}
 
 
 def _opening(tracker: Tracker, interview: dict) -> str:
-    known = "、".join(fact["shown_with_label"] for fact in _labelled(interview["known"]))
+    known = "、".join(fact["shown_with_label"] for fact in labelled(interview["known"]))
     if not known:
         return wording.say("interview_begin")
     resumed = turns.intent(tracker) in _GOING_ON
     return wording.say("interview_resumed" if resumed else "interview_known", known=known)
-
-
-def heard(answered: dict[str, Any], asked: dict | None, text: str) -> list[str]:
-    """What was noted, what was too uncertain, what no longer counts because of it; else that it is skipped."""
-    lines = read_back(answered["taken"], asked, text)
-    for name in ("unclear", "dropped"):
-        if answered.get(name):
-            lines.append(wording.say(f"interview_{name}", labels="、".join(fact["label"] for fact in answered[name])))
-    skipped = answered["understood"] and not answered["taken"] and not lines
-    return [wording.say("interview_skipped")] if skipped else lines
-
-
-def read_back(taken: list[dict], asked: dict | None, text: str) -> list[str]:
-    """What was noted, unless it is just what the person said in answer to just what was asked."""
-    corrected = _labelled([fact for fact in taken if fact["corrected"]])
-    other = [fact for fact in taken if not fact["corrected"] and not _is_plain(fact, asked, text)]
-    lines = []
-    if corrected:
-        lines.append(wording.say("interview_corrected", facts="、".join(f["shown_with_label"] for f in corrected)))
-    if other:
-        lines.append(wording.say("interview_noted", facts="、".join(f["shown_with_label"] for f in _labelled(other))))
-    return lines
-
-
-def _is_plain(fact: dict, asked: dict | None, text: str) -> bool:
-    if not asked or fact["fact"] != asked["fact"] or fact["vague"]:
-        return False
-    return asked["type"] == "yesno" or fact["shown"] in text
-
-
-def _labelled(facts: list[dict]) -> list[dict]:
-    return [
-        {**fact, "shown_with_label": wording.say("fact", label=fact["label"], shown=fact["shown"])} for fact in facts
-    ]
 
 
 def _question(asked: dict) -> list[str]:

@@ -9,8 +9,8 @@ from actions import checklist, confirmation, turns, understanding, walking, wish
 from actions.answers import FORMS
 from actions.backend import Person, Refused
 from actions.forms import OTHERS, Form, gives_up, is_elsewhere
+from actions.heard import read_back
 from actions.interview import FORM as INTERVIEW
-from actions.interview import read_back
 
 FORM = "walkthrough_form"
 _STEPS = {"step_done": "next", "affirm": "next", "ask_more": "next", "step_back": "back", "step_stuck": "stuck"}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from actions.interview import ActionResume, ActionTakeInformation, ValidateInterviewForm
+from actions.information import ActionResume, ActionTakeInformation
+from actions.interview import ValidateInterviewForm
 
 FORM = "interview_form"
 START, CURRENT = "POST /interviews", "GET /interviews/current"

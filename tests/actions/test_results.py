@@ -3,7 +3,7 @@
 import pytest
 
 from actions import findings, wording
-from actions.interview import ActionTakeInformation
+from actions.information import ActionTakeInformation
 from actions.results import ActionShowResult, _group
 
 RESULT, ME, TOLD = "GET /interviews/current/result", "GET /people/me", "POST /interviews/current/answers"

@@ -4,7 +4,8 @@ import pytest
 
 from actions import wishes
 from actions.clarification import ActionClarifyQuestion
-from actions.interview import ActionTakeInformation, ValidateInterviewForm
+from actions.information import ActionTakeInformation
+from actions.interview import ValidateInterviewForm
 from actions.wishes import wish
 
 APPLYING = "我要申请生活补贴，我在美国读的博士，在高新区上班"
