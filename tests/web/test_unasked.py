@@ -26,7 +26,7 @@ def test_a_notice_of_an_application_comes_to_the_closed_chat_as_a_badge(talking:
         case = speaker.post("/cases", json={"policy": "living_allowance"}).json()
         assert speaker.post(f"/cases/{case['id']}/moves", json={"move": "submit"}).status_code == 200
         launcher = talking.get_by_role("button", name="打开郑小才，1条新消息")
-        expect(launcher).to_be_visible()
+        expect(launcher).to_be_visible(timeout=30_000)  # the worker has only just been started
         told = speaker.get("/notices").json()[0]["text"]
     launcher.click()
     expect(talking.locator(".notice .from")).to_have_text("通知")
