@@ -10,6 +10,9 @@ import socketio
 import uvicorn
 
 from backend.chat import tokens
+from backend.database import transaction
+from backend.delivery import web
+from backend.people import repository as people
 
 
 @pytest.fixture(scope="module")
@@ -180,14 +183,9 @@ def test_a_notice_comes_to_an_open_page_and_waits_for_a_closed_one(page, client)
     mine = page()
     headers = {"Authorization": f"Bearer {mine.token}"}
     verify(client, headers, new_phone())
-    case = client.post("/cases", json={"policy": "living_allowance"}, headers=headers).json()
-    client.post(f"/cases/{case['id']}/moves", json={"move": "submit"}, headers=headers)
-    from backend.clock.times import now
-    from backend.database import transaction
-    from backend.notices import service
-
     with transaction() as session:
-        service.deliver_left_behind(session, now().replace(year=now().year + 1))
+        person_id = people.chat_session(session, tokens.session_of(mine.token)).person_id
+        web.tell(session, person_id, "已经登记您的申请。")
     told = mine.wait("bot_uttered", lambda data: data["from"] == "notice")
     mine.close()
     history = page(mine.token).wait("history")["messages"]
