@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, literal, or_, select, text, update
@@ -41,8 +41,11 @@ def person_of(session: Session, notice_id: int) -> UUID | None:
 
 def lock_recipient(session: Session, person_id: UUID) -> NoticeRecipient:
     """Whoever decides what a person gets passes here, one after the other."""
-    session.execute(insert(NoticeRecipient).values(person_id=person_id).on_conflict_do_nothing())
-    return session.get_one(NoticeRecipient, person_id, with_for_update=True, populate_existing=True)
+    new = insert(NoticeRecipient).values(person_id=person_id)
+    # An update of nothing, so that one statement makes the row or waits for it, locks it and reads it.
+    same = new.on_conflict_do_update(index_elements=[NoticeRecipient.person_id], set_={"person_id": person_id})
+    fresh = {"populate_existing": True}
+    return session.scalars(same.returning(NoticeRecipient), execution_options=fresh).one()
 
 
 def due(session: Session, person_id: UUID, at: datetime) -> Sequence[Notice]:
@@ -62,19 +65,40 @@ def opt_outs(session: Session, person_id: UUID) -> dict[str, datetime]:
     return dict(session.execute(theirs).all())
 
 
-def settled(session: Session, person_id: UUID) -> set[tuple[str, str]]:
-    """(topic, policy) of which the person has said that it is done or not needed."""
-    replied = (Notice.person_id == person_id, Notice.replied.is_not(None), Notice.policy_id.is_not(None))
-    return {
-        (topic, policy) for topic, policy in session.execute(select(Notice.topic, Notice.policy_id).where(*replied))
-    }
+class Standing(NamedTuple):
+    """How a person stands to what may be sent to them; see deciding.Situation."""
+
+    consents: dict[str, datetime]
+    opt_outs: dict[str, datetime]
+    settled: set[tuple[str, str]]
+    stopped: set[str]
+    sent: list[datetime]
 
 
-def counted(session: Session, person_id: UUID, since: datetime) -> Sequence[datetime]:
-    """When the messages went that count against the caps; what was not taken does not count."""
+def standing(session: Session, person_id: UUID, since: datetime) -> Standing:
+    """In one question to the database: it is asked before each send. `since`: how far back sends are counted."""
     went = NoticeSend.state.in_(("sending", "accepted", "delivered", "unknown"))
-    theirs = (NoticeSend.person_id == person_id, NoticeSend.counted, NoticeSend.at > since, went)
-    return session.scalars(select(NoticeSend.at).where(*theirs)).all()
+    parts = (
+        select(func.json_object_agg(Consent.purpose, Consent.given_at)).where(
+            Consent.person_id == person_id, Consent.withdrawn_at.is_(None)
+        ),
+        select(func.json_object_agg(NoticeOptOut.topic, NoticeOptOut.at)).where(NoticeOptOut.person_id == person_id),
+        select(func.json_agg(func.json_build_array(Notice.topic, Notice.policy_id))).where(
+            Notice.person_id == person_id, Notice.replied.is_not(None), Notice.policy_id.is_not(None)
+        ),
+        select(func.array_agg(NoticeTopic.topic)).where(NoticeTopic.stopped),
+        select(func.array_agg(NoticeSend.at)).where(
+            NoticeSend.person_id == person_id, NoticeSend.counted, NoticeSend.at > since, went
+        ),
+    )
+    given, out, settled, stopped, sent = session.execute(select(*(part.scalar_subquery() for part in parts))).one()
+    return Standing(
+        {purpose: datetime.fromisoformat(at) for purpose, at in (given or {}).items()},
+        {topic: datetime.fromisoformat(at) for topic, at in (out or {}).items()},
+        {(topic, policy) for topic, policy in settled or ()},
+        set(stopped or ()),
+        sent or [],
+    )
 
 
 def add_send(session: Session, send: NoticeSend, notices: Collection[int]) -> NoticeSend:

@@ -15,15 +15,8 @@ __all__ = ["caps_of", "holds", "situation"]
 
 def situation(session: Session, recipient: NoticeRecipient, at: datetime) -> Situation:
     """The recipient's row is locked, so what was sent cannot change meanwhile."""
-    person_id = recipient.person_id
-    return Situation(
-        repository.consents(session, person_id),
-        repository.opt_outs(session, person_id),
-        repository.settled(session, person_id),
-        {topic for topic, row in repository.topic_rows(session).items() if row.stopped},
-        repository.counted(session, person_id, at - WEEK),
-        caps_of(recipient, at),
-    )
+    stands = repository.standing(session, recipient.person_id, at - WEEK)
+    return Situation(*stands, caps=caps_of(recipient, at))
 
 
 def caps_of(recipient: NoticeRecipient, at: datetime) -> Caps:

@@ -93,7 +93,7 @@ class Office:
 
         key = more.pop("key", f"{topic}:{uuid4().hex}")
         reason = more.pop("reason", Reason("living_allowance", "2020", (), ("degree",)))
-        values = more.pop("values", {name: "说明" for name in self.topics.topics[topic].values})
+        values = more.pop("values", dict.fromkeys(self.topics.topics[topic].values, "说明"))
         with transaction() as session:
             plan(session, person, topic, key, reason, more.pop("at", self.now), values=values, **more)
         return key

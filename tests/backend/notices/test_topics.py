@@ -44,7 +44,7 @@ def test_the_file_is_in_order_and_every_change_of_a_case_belongs_to_one_topic():
          "wechat_template: {template: null, fields: {thing1: \"{policy}\", thing2: 您符合条件了", "公众号会被处罚"),
         ("name: 申请有结果\n", "name: 申请有结果\n    buttons: [unsubscribe]\n", "不能退订"),
         ("  why: {title", "  whyever: {title", "没有这种按钮"),
-        ("    name: 政策有新规定\n", "    name: 政策有新规定\n    colour: red\n", "不认识“topics.policy_changed.colour”"),
+        ("name: 政策有新规定\n", "name: 政策有新规定\n    colour: red\n", "不认识“topics.policy_changed.colour”"),
         ("{count}件事告诉您", "{number}件事告诉您", "不认识“{number}”"),
     ],
 )  # fmt: skip
