@@ -1,46 +1,47 @@
 """What is another match than before: whom it has gained, lost, nearly gained, and which rows to write; pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 import numpy as np
 
 from policybook.dates_that_count import NEVER
-from policybook.matching import day_of
 
-Change = tuple[int, int, date | None]  # talent, ground, the day a `nearly` comes true
+# A talent, the ground of the match (or why there is none), the day number on which a `nearly` comes true.
+CHANGE = np.dtype([("talent", np.int64), ("ground", np.int64), ("due", np.int64)])
 _NONE = -1
+
+
+def changes(rows: Iterable[tuple[int, int, int]] = ()) -> np.ndarray:
+    return np.array(list(rows), dtype=CHANGE)
 
 
 @dataclass
 class Difference:
-    """`gained`, `lost` (with the ground that says why not) and `nearly` are told; `put` and `removed` are written."""
+    """Rows of CHANGE. `gained`, `lost` (with the ground that says why not) and `nearly` are told, `put` and `removed`
+    (talents by policy) are written."""
 
     on: date
-    gained: list[Change] = field(default_factory=list)
-    lost: list[Change] = field(default_factory=list)
-    nearly: list[Change] = field(default_factory=list)
-    put: list[Change] = field(default_factory=list)
-    removed: dict[str, list[int]] = field(default_factory=dict)
+    gained: np.ndarray = field(default_factory=changes)
+    lost: np.ndarray = field(default_factory=changes)
+    nearly: np.ndarray = field(default_factory=changes)
+    put: np.ndarray = field(default_factory=changes)
+    removed: dict[str, np.ndarray] = field(default_factory=dict)
 
     def add(self, other: "Difference") -> None:
         for name in ("gained", "lost", "nearly", "put"):
-            getattr(self, name).extend(getattr(other, name))
+            setattr(self, name, np.concatenate([getattr(self, name), getattr(other, name)]))
         for policy_id, talents in other.removed.items():
-            self.removed.setdefault(policy_id, []).extend(talents)
+            self.removed[policy_id] = np.concatenate([self.removed.get(policy_id, talents[:0]), talents])
 
 
 @dataclass(frozen=True)
 class Stored:
-    """The matches of one policy, an array for everybody in a shard: ground (_NONE: no match) and day number due."""
+    """The matches of one policy, an array for everybody in a shard: ground (-1: no match) and day number due."""
 
     grounds: np.ndarray
     due: np.ndarray
-
-    @classmethod
-    def of(cls, rows: np.ndarray, size: int) -> "Stored":
-        return cls.at(rows["place"], rows["ground"], rows["due"], size)
 
     @classmethod
     def at(cls, places: np.ndarray, grounds: np.ndarray, due: np.ndarray, size: int) -> "Stored":
@@ -53,8 +54,13 @@ class Stored:
 
     def having(self, verdict: str, verdicts: Mapping[int, str]) -> np.ndarray:
         """Where the match is a yes, or a nearly."""
-        wanted = [ground for ground, its in verdicts.items() if its == verdict]
-        return np.isin(self.grounds, wanted)
+        return np.isin(self.grounds, [ground for ground, its in verdicts.items() if its == verdict])
+
+    def changes(self, places: np.ndarray, ids: np.ndarray) -> np.ndarray:
+        """`ids`: the talents at all places."""
+        found = np.empty(len(places), dtype=CHANGE)
+        found["talent"], found["ground"], found["due"] = ids[places], self.grounds[places], self.due[places]
+        return found
 
 
 @dataclass(frozen=True)
@@ -70,40 +76,37 @@ class Compared:
 
 def compared(before: Stored, after: Stored, verdicts: Mapping[int, str]) -> Compared:
     """`verdicts`: of every ground on either side."""
+    other = (before.grounds != after.grounds) | (before.due != after.due)
+    if not other.any():
+        return Compared(*(np.zeros(0, dtype=np.intp) for _ in fields(Compared)))
     was, now = before.having("yes", verdicts), after.having("yes", verdicts)
     hoped, hopes = before.having("nearly", verdicts), after.having("nearly", verdicts)
-    other = (before.grounds != after.grounds) | (before.due != after.due)
     none = after.grounds == _NONE
     places = (now & ~was, was & ~now, hopes & ~was & ~hoped, other & ~none, other & none)
     return Compared(*(np.flatnonzero(which) for which in places))
 
 
-def changes(places: np.ndarray, ids: np.ndarray, stored: Stored) -> list[Change]:
-    """`ids`: the talents at all places."""
-    due = [day_of(day) for day in stored.due[places]]
-    return list(zip(ids[places].tolist(), stored.grounds[places].tolist(), due, strict=True))
+Match = tuple[int, str, int]  # ground, verdict, day number due
 
 
 def of_people(
-    before: Mapping[tuple[int, str], tuple[int, str, date | None]],
-    after: Mapping[tuple[int, str], tuple[int, str, date | None]],
-    on: date,
-) -> tuple[Difference, Sequence[tuple[int, str]]]:
+    before: Mapping[tuple[int, str], Match], after: Mapping[tuple[int, str], Match], on: date
+) -> tuple[Difference, list[tuple[int, str]]]:
     """For a few people, by talent and policy; and who lost what, whose grounds the caller has to find."""
-    found, lost = Difference(on), []
-    for key, (ground, verdict, due) in after.items():
-        old = before.get(key)
-        if old == (ground, verdict, due):
-            continue
-        change = (key[0], ground, due)
-        found.put.append(change)
-        if verdict == "yes" and (old is None or old[1] != "yes"):
-            found.gained.append(change)
-        elif verdict == "nearly" and old is None:
-            found.nearly.append(change)
-    for key, (_, verdict, _) in before.items():
-        if key not in after:
-            found.removed.setdefault(key[1], []).append(key[0])
-        if verdict == "yes" and (key not in after or after[key][1] != "yes"):
-            lost.append(key)
-    return found, lost
+    put = {key: match for key, match in after.items() if before.get(key) != match}
+    was, now = ({key for key, (_, v, _) in side.items() if v == "yes"} for side in (before, after))
+    removed: dict[str, list[int]] = {}
+    for talent, policy_id in before.keys() - after.keys():
+        removed.setdefault(policy_id, []).append(talent)
+    found = Difference(
+        on,
+        gained=_changes({key: match for key, match in put.items() if key in now - was}),
+        nearly=_changes({key: match for key, match in put.items() if key not in now and key not in before}),
+        put=_changes(put),
+        removed={policy_id: np.array(talents, dtype=np.int64) for policy_id, talents in removed.items()},
+    )
+    return found, sorted(was - now)
+
+
+def _changes(matches: Mapping[tuple[int, str], Match]) -> np.ndarray:
+    return changes((talent, ground, due) for (talent, _), (ground, _, due) in matches.items())

@@ -1,16 +1,17 @@
 """All SQL of the matches."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, cast, delete, func, select, text
+from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from backend.matching.differences import Change, Difference, Stored
+from backend.matching import wholesale
+from backend.matching.differences import CHANGE, Difference, Stored
 from backend.matching.models import Match, MatchDate, MatchGround, PublishedEdition
 from policybook.dates_that_count import NEVER
 from policybook.grounds import Ground
@@ -73,64 +74,57 @@ def stored(session: Session, policy_id: str, first: int, size: int) -> Stored:
     where = "policy_id = :policy and talent_id >= :first and talent_id < :end"
     values = {"policy": policy_id, "first": first, "end": first + size, "never": NEVER}
     packed = session.scalar(text(f"select string_agg({row}, ''::bytea) from matches where {where}"), values)  # noqa: S608
-    return Stored.of(np.frombuffer(packed or b"", dtype=_STORED), size)
+    rows = np.frombuffer(packed or b"", dtype=_STORED)
+    return Stored.at(rows["place"], rows["ground"], rows["due"], size)
 
 
-def of_talents(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tuple[int, str, date | None]]:
-    """By talent and policy: ground, verdict, due."""
-    columns = (Match.talent_id, Match.policy_id, Match.ground_id, Match.verdict, Match.due_on)
+def of_talents(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tuple[int, str, int]]:
+    """By talent and policy: ground, verdict, day number due."""
+    due = func.coalesce(Match.due_on - literal_column(_EPOCH), NEVER)
+    columns = (Match.talent_id, Match.policy_id, Match.ground_id, Match.verdict, due)
     rows = session.execute(select(*columns).where(Match.talent_id.in_(ids))).all()
-    return {(talent, policy): (ground, verdict, due) for talent, policy, ground, verdict, due in rows}
+    return {(talent, policy): (ground, verdict, day) for talent, policy, ground, verdict, day in rows}
 
 
 def write(session: Session, difference: Difference) -> None:
     """The matches as they are now. `since` stays where the verdict does."""
-    for policy_id, talent_ids in difference.removed.items():
-        if talent_ids:
-            which = (Match.policy_id == policy_id, Match.talent_id == func.any(_ids(talent_ids)))
-            session.execute(delete(Match).where(*which))
-    if difference.put:
-        session.execute(text(_PUT), _lists(difference.put) | {"on": difference.on})
+    for policy_id, talents in difference.removed.items():
+        if len(talents):
+            values = {"policy": policy_id, "talents": talents.tolist()}
+            session.execute(text("delete from matches where policy_id = :policy and talent_id = any(:talents)"), values)
+    if len(difference.put):
+        source, values = wholesale.rows(session, difference.put)
+        session.execute(text(_PUT.format(source=source, due=_DUE)), values | {"on": difference.on})
 
 
+_DUE = f"case when u.due < {NEVER} then {_EPOCH} + u.due end"
 _PUT = """
 insert into matches as m (talent_id, policy_id, edition_id, verdict, missing, due_on, ground_id, since)
-select u.talent_id, g.policy_id, g.edition_id, g.verdict, g.missing, u.due, g.id, :on
-from unnest(cast(:talents as bigint[]), cast(:grounds as int[]), cast(:dues as date[])) u (talent_id, ground_id, due)
-join match_grounds g on g.id = u.ground_id
+select u.talent, g.policy_id, g.edition_id, g.verdict, g.missing, {due}, g.id, :on
+from {source} join match_grounds g on g.id = u.ground
 on conflict (talent_id, policy_id) do update set edition_id = excluded.edition_id, verdict = excluded.verdict,
     missing = excluded.missing, due_on = excluded.due_on, ground_id = excluded.ground_id,
     since = case when m.verdict = excluded.verdict then m.since else excluded.since end
 """
 
 
-def _lists(changes: Sequence[Change]) -> Mapping[str, list]:
-    talents, grounds, dues = ([list(column) for column in zip(*changes, strict=True)]) if changes else ([], [], [])
-    return {"talents": talents, "grounds": grounds, "dues": dues}
-
-
-def _ids(ids: Sequence[int]) -> Any:
-    return cast(list(ids), postgresql.ARRAY(BigInteger))
-
-
-def note(session: Session, kind: str, changes: Sequence[Change], cause: str, policy_change_id: int | None) -> int:
+def note(session: Session, kind: str, changes: np.ndarray, cause: str, policy_change_id: int | None) -> int:
     """What is to be told, to those who agreed to be told; how many they are."""
-    if not changes:
+    if not len(changes):
         return 0
-    values = _lists(changes) | {"kind": kind, "cause": cause, "change": policy_change_id}
-    return session.execute(text(_NOTE), values).rowcount
+    source, values = wholesale.rows(session, changes)
+    told = {"kind": kind, "cause": cause, "change": policy_change_id}
+    return session.execute(text(_NOTE.format(source=source, due=_DUE)), values | told).rowcount
 
 
 _NOTE = """
 insert into match_changes (talent_id, policy_id, edition_id, kind, cause, reason, policy_change_id)
-select u.talent_id, g.policy_id, g.edition_id, :kind, :cause, jsonb_build_object(
-    'clauses', g.clauses, 'facts', g.facts, 'missing', g.missing, 'due_on', u.due), :change
-from unnest(cast(:talents as bigint[]), cast(:grounds as int[]), cast(:dues as date[])) u (talent_id, ground_id, due)
-join match_grounds g on g.id = u.ground_id
-join talents t on t.id = u.talent_id
+select u.talent, g.policy_id, g.edition_id, :kind, :cause, jsonb_build_object(
+    'clauses', g.clauses, 'facts', g.facts, 'missing', g.missing, 'due_on', {due}), :change
+from {source} join match_grounds g on g.id = u.ground join talents t on t.id = u.talent
 where case when t.person_id is null then t.consent_words is not null else exists (
     select from consents c where c.person_id = t.person_id and c.purpose = 'reminders' and c.withdrawn_at is null) end
-order by u.talent_id
+order by u.talent
 """
 
 
@@ -145,21 +139,23 @@ def next_days(session: Session, first: int, size: int) -> np.ndarray:
     return days
 
 
-def put_next_days(session: Session, days: Mapping[int, date | None]) -> None:
-    """By talent; None: time changes nothing."""
-    never = [talent for talent, day in days.items() if day is None]
-    if never:
-        session.execute(delete(MatchDate).where(MatchDate.talent_id == func.any(_ids(never))))
-    known = {talent: day for talent, day in days.items() if day is not None}
-    if known:
-        session.execute(text(_PUT_DAYS), {"talents": list(known), "days": list(known.values())})
+def put_next_days(session: Session, talents: np.ndarray, days: np.ndarray) -> None:
+    """A day number for each talent, another than before; NEVER: time changes nothing."""
+    never = days >= NEVER
+    if never.any():
+        gone = {"talents": talents[never].tolist()}
+        session.execute(text("delete from match_dates where talent_id = any(:talents)"), gone)
+    if not never.all():
+        rows = np.zeros(int((~never).sum()), dtype=CHANGE)
+        rows["talent"], rows["due"] = talents[~never], days[~never]
+        source, values = wholesale.rows(session, rows)
+        session.execute(text(_PUT_DAYS.format(source=source)), values)
 
 
-_PUT_DAYS = """
-insert into match_dates (talent_id, next_change_on)
-select * from unnest(cast(:talents as bigint[]), cast(:days as date[]))
-on conflict (talent_id) do update set next_change_on = excluded.next_change_on
-"""
+_PUT_DAYS = (
+    f"insert into match_dates (talent_id, next_change_on) select u.talent, {_EPOCH} + u.due from {{source}} "  # noqa: S608
+    "on conflict (talent_id) do update set next_change_on = excluded.next_change_on"
+)
 
 
 def due(session: Session, on: date, first: int, end: int) -> list[int]:

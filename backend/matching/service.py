@@ -2,18 +2,19 @@
 
 from datetime import date
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.matching import repository, rules, telling
 from backend.matching.columns import repository as locks
 from backend.matching.columns import service as columns
-from backend.matching.differences import Difference, of_people
+from backend.matching.differences import Difference, changes, of_people
 from backend.matching.sweep import Sweep
 from backend.matching.telling import Cause
 from backend.talents import facts as talent_facts
 from backend.talents import repository as talents
+from policybook.dates_that_count import NEVER
 from policybook.grounds import Ground
-from policybook.matching import day_of
 
 FEW = 50  # talents of a shard; more are matched in columns
 
@@ -28,7 +29,7 @@ def match_people(session: Session, ids: list[int], on: date, cause: Cause) -> Di
     every = list({ground: None for found, _ in results.values() for ground, _ in found.values()})
     ground_ids = dict(zip(every, repository.ground_ids(session, every), strict=True))
     after = {
-        (id_, policy): (ground_ids[ground], ground.fit.value, day_of(due))
+        (id_, policy): (ground_ids[ground], ground.fit.value, due)
         for id_, (found, _) in results.items()
         for policy, (ground, due) in found.items()
     }
@@ -37,14 +38,19 @@ def match_people(session: Session, ids: list[int], on: date, cause: Cause) -> Di
     difference, lost = of_people(before, after, on)
     difference.lost = _because(session, [(id_, matcher.against(policy, known[id_])) for id_, policy in lost])
     repository.write(session, difference)
-    repository.put_next_days(session, {id_: day_of(day) for id_, (_, day) in results.items()})
+    _put_next_days(session, {id_: day for id_, (_, day) in results.items()})
     telling.changed(session, difference, cause)
     return difference
 
 
-def _because(session: Session, lost: list[tuple[int, Ground]]) -> list:
+def _because(session: Session, lost: list[tuple[int, Ground]]) -> np.ndarray:
     ids = repository.ground_ids(session, [ground for _, ground in lost])
-    return [(talent, ground, None) for (talent, _), ground in zip(lost, ids, strict=True)]
+    return changes((talent, ground, NEVER) for (talent, _), ground in zip(lost, ids, strict=True))
+
+
+def _put_next_days(session: Session, days: dict[int, int]) -> None:
+    if days:
+        repository.put_next_days(session, np.array(list(days)), np.array(list(days.values())))
 
 
 def match_shard(session: Session, sweep: Sweep, number: int, cause: Cause, only: list[int] | None = None) -> Difference:

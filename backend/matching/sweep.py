@@ -1,17 +1,17 @@
 """Many talents at once: a shard, or some of it, against some policies, in columns."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from backend.matching import repository
 from backend.matching.columns import service as columns
-from backend.matching.differences import Difference, Stored, changes, compared
+from backend.matching.differences import Difference, Stored, compared
 from policybook.column_parts import taken
 from policybook.columns import Columns
-from policybook.matching import Found, Matcher, day_of, facts_needed
+from policybook.dates_that_count import NEVER
+from policybook.matching import Found, Matcher, facts_needed
 
 _NONE = np.array([], dtype=np.int64)
 
@@ -63,23 +63,23 @@ class Sweep:
         before = repository.stored(session, policy_id, people.first, people.size).only(people.places)
         after = Stored.at(found.places, ids[found.grounds], found.due, len(people.places))
         what = compared(before, after, self._known(session, before))
-        because = self._against(session, people, policy_id, what.lost)
-        who = people.ids[what.lost].tolist()
+        lost = after.changes(what.lost, people.ids)
+        lost["ground"], lost["due"] = self._against(session, people, policy_id, what.lost), NEVER
         return Difference(
             self.matcher.on,
-            gained=changes(what.gained, people.ids, after),
-            lost=[(talent, ground, None) for talent, ground in zip(who, because, strict=True)],
-            nearly=changes(what.nearly, people.ids, after),
-            put=changes(what.put, people.ids, after),
-            removed={policy_id: people.ids[what.removed].tolist()},
+            gained=after.changes(what.gained, people.ids),
+            lost=lost,
+            nearly=after.changes(what.nearly, people.ids),
+            put=after.changes(what.put, people.ids),
+            removed={policy_id: people.ids[what.removed]},
         )
 
-    def _against(self, session: Session, people: People, policy_id: str, lost: np.ndarray) -> list[int]:
+    def _against(self, session: Session, people: People, policy_id: str, lost: np.ndarray) -> np.ndarray:
         """The grounds that say why not."""
         if not len(lost):
-            return []
+            return _NONE
         numbers = self.matcher.against(policy_id, taken(people.columns, lost))
-        return self._ids(session)[numbers].tolist()
+        return self._ids(session)[numbers]
 
     def _ids(self, session: Session) -> np.ndarray:
         """The ids of the matcher's grounds in the table, by their numbers."""
@@ -102,9 +102,5 @@ class Sweep:
         before = repository.next_days(session, people.first, people.size)[people.places]
         days = days if whole else np.minimum(days, before)
         other = np.flatnonzero(days != before)
-        repository.put_next_days(session, _by_talent(people.ids[other], days[other]))
-
-
-def _by_talent(ids: np.ndarray, days: np.ndarray) -> dict[int, date | None]:
-    known = {day: day_of(day) for day in np.unique(days).tolist()}
-    return {talent: known[day] for talent, day in zip(ids.tolist(), days.tolist(), strict=True)}
+        if len(other):
+            repository.put_next_days(session, people.ids[other], days[other])

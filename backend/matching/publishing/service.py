@@ -15,7 +15,7 @@ from backend.matching import repository as matches
 from backend.matching import telling
 from backend.matching.columns import repository as locks
 from backend.matching.columns import service as columns
-from backend.matching.differences import Difference
+from backend.matching.differences import Difference, changes
 from backend.matching.models import PolicyChange
 from backend.matching.publishing import repository
 from backend.matching.publishing.errors import AlreadyDecided, ChangeNotFound
@@ -25,6 +25,7 @@ from backend.matching.sweep import People, Sweep
 from backend.policies.service import book
 from backend.staff.models import StaffMember
 from policybook.book import Book
+from policybook.dates_that_count import NEVER
 from policybook.grounds import Fit, Ground
 from policybook.matching import Matcher
 from policybook.schema import Edition
@@ -164,8 +165,8 @@ def _lost_by_all(session: Session, policy_id: str, number: int) -> Difference:
     had = np.flatnonzero(before.grounds >= 0)
     yes = before.having("yes", matches.verdicts(session, np.unique(before.grounds[had]).tolist()))
     (ground,) = matches.ground_ids(session, [Ground(policy_id, "", Fit.no, None, (), ())])
-    lost = [(int(first + place), ground, None) for place in np.flatnonzero(yes)]
-    return Difference(date.min, lost=lost, removed={policy_id: (first + had).tolist()})
+    lost = changes((first + place, ground, NEVER) for place in np.flatnonzero(yes).tolist())
+    return Difference(date.min, lost=lost, removed={policy_id: first + had})
 
 
 def apply_left_behind(on: date) -> None:

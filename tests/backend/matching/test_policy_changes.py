@@ -61,7 +61,7 @@ def effect(book) -> dict[str, set[int]]:
     from backend.policies.service import today
 
     found = service.effect(version(book, book.policies[POLICY], today()), today(), book)
-    return {kind: {change[0] for change in getattr(found, kind)} for kind in ("gained", "lost", "nearly")}
+    return {kind: set(getattr(found, kind)["talent"].tolist()) for kind in ("gained", "lost", "nearly")}
 
 
 def compare(book) -> list[int]:
