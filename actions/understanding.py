@@ -118,11 +118,16 @@ def unclear(message: dict[str, Any], about: dict[str, Any], likely: float) -> Qu
 
 
 def likely(message: dict[str, Any], about: dict[str, Any]) -> Question | None:
-    """The question of a message below the threshold: bare names, or a policy named and one kind that stands out."""
+    """The question of a message below the threshold: bare names, or a policy named and one kind that stands out.
+
+    Or a talent who asks what there is.
+    """
     first = found(message)[0]
     if names_only(message.get("text") or "", message.get("entities") or []):
         return next(iter(questions(message, about)), None)
     ranking = [i for i in first.get("intent_ranking") or [] if i["name"] != _FALLBACK]
+    if ranking and _asks_for_all(first, named(message), ranking[0]["name"], about):
+        return _question("options", None, first, named(message), about)
     policy = _first(named(message), "policy")
     if not policy or len(ranking) < 2 or ranking[0]["name"] not in KINDS:
         return None

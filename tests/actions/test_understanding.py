@@ -189,3 +189,11 @@ def test_a_talent_who_names_no_policy_asks_for_all_there_are(text, about):
     heard = message(text, "ask_amount", ("category", "D类", "D类人才"))
     question = only(understanding.questions(heard, about))
     assert (question["kind"], question["policy"], question["groups"]) == ("options", None, ["D类"])
+
+
+def test_a_talent_asks_for_all_there_are_although_the_classifier_is_not_sure():
+    text = "我是D类人才，我爱人和父母能享受什么"
+    ranking = [{"name": "nlu_fallback", "confidence": 0.6}, {"name": "ask_options", "confidence": 0.45}]
+    heard = message(text, "nlu_fallback", ("category", "D类", "D类人才"), ("family", "配偶", "爱人"), ranking=ranking)
+    question = understanding.likely(heard, {})
+    assert (question["kind"], question["groups"]) == ("options", ["D类", "家属"])
