@@ -19,18 +19,19 @@ def changes(rows: Iterable[tuple[int, int, int]] = ()) -> np.ndarray:
 
 @dataclass
 class Difference:
-    """Rows of CHANGE. `gained`, `lost` (with the ground that says why not) and `nearly` are told, `put` and `removed`
-    (talents by policy) are written."""
+    """Rows of CHANGE. `gained`, `lost` (with the ground that says why not) and `nearly` are told; `added`, `altered`
+    (the match was there) and `removed` (talents by policy) are written."""
 
     on: date
     gained: np.ndarray = field(default_factory=changes)
     lost: np.ndarray = field(default_factory=changes)
     nearly: np.ndarray = field(default_factory=changes)
-    put: np.ndarray = field(default_factory=changes)
+    added: np.ndarray = field(default_factory=changes)
+    altered: np.ndarray = field(default_factory=changes)
     removed: dict[str, np.ndarray] = field(default_factory=dict)
 
     def add(self, other: "Difference") -> None:
-        for name in ("gained", "lost", "nearly", "put"):
+        for name in ("gained", "lost", "nearly", "added", "altered"):
             setattr(self, name, np.concatenate([getattr(self, name), getattr(other, name)]))
         for policy_id, talents in other.removed.items():
             self.removed[policy_id] = np.concatenate([self.removed.get(policy_id, talents[:0]), talents])
@@ -70,7 +71,8 @@ class Compared:
     gained: np.ndarray
     lost: np.ndarray
     nearly: np.ndarray
-    put: np.ndarray
+    added: np.ndarray
+    altered: np.ndarray
     removed: np.ndarray
 
 
@@ -81,8 +83,8 @@ def compared(before: Stored, after: Stored, verdicts: Mapping[int, str]) -> Comp
         return Compared(*(np.zeros(0, dtype=np.intp) for _ in fields(Compared)))
     was, now = before.having("yes", verdicts), after.having("yes", verdicts)
     hoped, hopes = before.having("nearly", verdicts), after.having("nearly", verdicts)
-    none = after.grounds == _NONE
-    places = (now & ~was, was & ~now, hopes & ~was & ~hoped, other & ~none, other & none)
+    new, none = before.grounds == _NONE, after.grounds == _NONE
+    places = (now & ~was, was & ~now, hopes & ~was & ~hoped, other & new, other & ~new & ~none, other & none)
     return Compared(*(np.flatnonzero(which) for which in places))
 
 
@@ -102,7 +104,8 @@ def of_people(
         on,
         gained=_changes({key: match for key, match in put.items() if key in now - was}),
         nearly=_changes({key: match for key, match in put.items() if key not in now and key not in before}),
-        put=_changes(put),
+        added=_changes({key: match for key, match in put.items() if key not in before}),
+        altered=_changes({key: match for key, match in put.items() if key in before}),
         removed={policy_id: np.array(talents, dtype=np.int64) for policy_id, talents in removed.items()},
     )
     return found, sorted(was - now)

@@ -43,11 +43,11 @@ class Match(Base):
     __table_args__ = (
         CheckConstraint("verdict in ('yes', 'nearly')", name="verdict"),
         CheckConstraint("verdict = 'nearly' or coalesce(missing, due_on::text) is null", name="nearly"),
-        Index(None, "policy_id", "talent_id"),
+        Index(None, "talent_id"),
     )
 
-    talent_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     policy_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    talent_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     edition_id: Mapped[str] = mapped_column(String(60))
     verdict: Mapped[str] = mapped_column(String(10))
     missing: Mapped[str | None] = mapped_column(String(60))

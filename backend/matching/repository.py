@@ -34,18 +34,22 @@ def published(session: Session) -> dict[str, dict[str, Any]]:
     return dict(session.execute(select(PublishedEdition.policy_id, PublishedEdition.edition).where(having)).all())
 
 
+# Of grounds that others have committed: none is ever removed. A process sees some hundreds.
+_committed: dict[Ground, int] = {}
+
+
 def ground_ids(session: Session, grounds: Sequence[Ground]) -> list[int]:
     """Those of the table, added where they are new."""
-    if not grounds:
-        return []
-    digests = {_digest(ground): ground for ground in grounds}
-    known = _known(session, digests)
-    new = [digest for digest in digests if digest not in known]
-    if new:
-        rows = [{"digest": digest, **_columns(digests[digest])} for digest in sorted(new)]
+    new = {_digest(ground): ground for ground in grounds if ground not in _committed}
+    if not new:
+        return [_committed[ground] for ground in grounds]
+    known = _known(session, new)
+    _committed.update({new[digest]: id_ for digest, id_ in known.items()})
+    if rows := [{"digest": digest, **_columns(new[digest])} for digest in sorted(new.keys() - known.keys())]:
         session.execute(postgresql.insert(MatchGround).on_conflict_do_nothing(), rows)
-        known |= _known(session, new)
-    return [known[_digest(ground)] for ground in grounds]
+        known |= _known(session, [row["digest"] for row in rows])
+    here = {new[digest]: id_ for digest, id_ in known.items()}
+    return [here[ground] if ground in here else _committed[ground] for ground in grounds]
 
 
 def _known(session: Session, digests: Iterable[str]) -> dict[str, int]:
@@ -87,24 +91,32 @@ def of_talents(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tu
 
 
 def write(session: Session, difference: Difference) -> None:
-    """The matches as they are now. `since` stays where the verdict does."""
-    for policy_id, talents in difference.removed.items():
-        if len(talents):
-            values = {"policy": policy_id, "talents": talents.tolist()}
-            session.execute(text("delete from matches where policy_id = :policy and talent_id = any(:talents)"), values)
-    if len(difference.put):
-        source, values = wholesale.rows(session, difference.put)
-        session.execute(text(_PUT.format(source=source, due=_DUE)), values | {"on": difference.on})
+    """The matches as they are now, with the lock of the shard. `since` stays where the verdict does."""
+    removed = [(talent, policy) for policy, talents in difference.removed.items() for talent in talents.tolist()]
+    if removed:
+        talents, policies = (list(column) for column in zip(*removed, strict=True))
+        session.execute(text(_REMOVE), {"talents": talents, "policies": policies})
+    for changes, statement in ((difference.added, _ADD), (difference.altered, _ALTER)):
+        if len(changes):
+            source, values = wholesale.rows(session, changes)
+            session.execute(text(statement.format(source=source, due=_DUE)), values | {"on": difference.on})
 
 
 _DUE = f"case when u.due < {NEVER} then {_EPOCH} + u.due end"
-_PUT = """
-insert into matches as m (talent_id, policy_id, edition_id, verdict, missing, due_on, ground_id, since)
+_REMOVE = """
+delete from matches m using unnest(cast(:talents as bigint[]), cast(:policies as text[])) u (talent, policy)
+where m.talent_id = u.talent and m.policy_id = u.policy
+"""
+_ADD = """
+insert into matches (talent_id, policy_id, edition_id, verdict, missing, due_on, ground_id, since)
 select u.talent, g.policy_id, g.edition_id, g.verdict, g.missing, {due}, g.id, :on
+from {source} join match_grounds g on g.id = u.ground order by g.policy_id, u.talent
+"""
+_ALTER = """
+update matches m set edition_id = g.edition_id, verdict = g.verdict, missing = g.missing, due_on = {due},
+    ground_id = g.id, since = case when m.verdict = g.verdict then m.since else :on end
 from {source} join match_grounds g on g.id = u.ground
-on conflict (talent_id, policy_id) do update set edition_id = excluded.edition_id, verdict = excluded.verdict,
-    missing = excluded.missing, due_on = excluded.due_on, ground_id = excluded.ground_id,
-    since = case when m.verdict = excluded.verdict then m.since else excluded.since end
+where m.policy_id = g.policy_id and m.talent_id = u.talent
 """
 
 

@@ -70,7 +70,8 @@ class Sweep:
             gained=after.changes(what.gained, people.ids),
             lost=lost,
             nearly=after.changes(what.nearly, people.ids),
-            put=after.changes(what.put, people.ids),
+            added=after.changes(what.added, people.ids),
+            altered=after.changes(what.altered, people.ids),
             removed={policy_id: people.ids[what.removed]},
         )
 

@@ -59,7 +59,9 @@ def read(sheet: Sheet, book: Book, on: date) -> tuple[list[Row], list[RowFault]]
     rows: list[Row] = []
     seen: dict[str, int] = {}
     for number, cells in sheet.rows:
-        row, wrong = _row(number, zip(sheet.header, meanings, cells, strict=True), book, on)
+        row, wrong = _row(number, zip(sheet.header, meanings, cells, strict=False), book, on)
+        if len(cells) > len(sheet.header):
+            wrong.append(RowFault(row=number, column=None, what="最后一列后面还有内容，可能多了一个逗号"))
         wrong = wrong or list(_twice(row, seen))
         faults += wrong
         if not wrong:

@@ -17,7 +17,6 @@ from backend.talents.errors import ListTooLong, ListUnreadable
 MOST_ROWS = 20_000
 _MOST_COLUMNS = 300
 _MOST_UNPACKED = 256 * 1024 * 1024  # bytes; twenty thousand full rows are less than a tenth
-_LONGEST_CELL = 2_000
 _EXACT = 10**15  # spreadsheets keep fifteen digits of a number
 _LOST = "\0"  # stands for digits that the spreadsheet has already lost
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Sheet:
-    """`rows`: row number in the file (the header is 1) and its cells, as many as there are columns."""
+    """`rows`: row number in the file (the header is 1) and its cells, at least as many as there are columns."""
 
     header: tuple[str, ...]
     rows: list[tuple[int, tuple[str, ...]]]
@@ -52,9 +51,9 @@ def _sheet(lines: Iterator[list[str]]) -> Sheet:
             continue
         if len(rows) == MOST_ROWS:
             raise ListTooLong
-        if any(cells[len(header) :]) or max(map(len, cells)) > _LONGEST_CELL:
-            raise ListUnreadable
-        rows.append((number, tuple((cells + [""] * len(header))[: len(header)])))
+        while len(cells) > len(header) and not cells[-1]:
+            cells.pop()
+        rows.append((number, tuple(cells + [""] * (len(header) - len(cells)))))
     if not header:
         raise ListUnreadable
     return Sheet(header, rows)

@@ -169,9 +169,9 @@ def _matches() -> None:
             "verdict = 'nearly' or coalesce(missing, due_on::text) is null", name=op.f("ck_matches_nearly")
         ),
         sa.CheckConstraint("verdict in ('yes', 'nearly')", name=op.f("ck_matches_verdict")),
-        sa.PrimaryKeyConstraint("talent_id", "policy_id", name=op.f("pk_matches")),
+        sa.PrimaryKeyConstraint("policy_id", "talent_id", name=op.f("pk_matches")),
     )
-    op.create_index(op.f("ix_matches_policy_id_talent_id"), "matches", ["policy_id", "talent_id"], unique=False)
+    op.create_index(op.f("ix_matches_talent_id"), "matches", ["talent_id"], unique=False)
 
 
 def _match_dates() -> None:

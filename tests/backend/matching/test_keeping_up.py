@@ -89,7 +89,7 @@ def test_a_day_that_comes_changes_those_whose_day_it_is_and_no_others(registry, 
 
 def test_many_of_a_shard_are_matched_as_few_are(registry, doors, officer):
     publish()
-    ages = [of(born_on=f"{1980 + n}-03-01") for n in range(20)]
+    ages = [of(born_on=f"{1950 + n}-03-01") for n in range(60)]
     kinds = [{"degree": degree, "full_time": said} for degree in ("硕士", "大专", "博士") for said in ("是", "")]
     list_people(doors, officer, *(age | kind for age in ages for kind in kinds))
     match_changed()

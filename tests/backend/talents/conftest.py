@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 EMPTY = (
-    "talents, talent_changes, person_changes, talent_columns, matches, match_grounds, match_dates, match_changes, "
+    "talents, talent_changes, person_changes, talent_columns, matches, match_dates, match_changes, "
     "published_editions, policy_changes"
 )
 
