@@ -19,7 +19,7 @@ from launch.problems import LaunchProblem
 from launch.settings import Settings
 from launch.stack import UNLIMITED
 
-PATIENCE = 120.0  # seconds for everything to be ready
+PATIENCE = 300.0  # seconds for everything to be ready; two of each start at once, on a busy machine perhaps
 # As a loopback test listens; in compose.yml the image fills in the rest of nginx.conf around the template.
 _NGINX = """\
 daemon off;
