@@ -20,6 +20,7 @@ _NOTHING = "没有"
 # The Henan ways to write 的 and 在, letter for letter, so that what was found elsewhere keeps its place.
 _DIALECT = str.maketrans("哩嘞搁", "的的在")
 # Where a place is only wished for.
+_NOW = re.compile(r"现在|目前|如今|眼下|这会儿|当前")
 _SOUGHT = re.compile(r"(?:想|打算|准备|计划|考虑|要|希望|看中|看上|以后)(?:去|在|到|来|买|住|租|搬|换|个|套)*$")
 _INFORMS = {None, "inform", "affirm", "deny", "start_interview", "start_application"}
 
@@ -123,7 +124,7 @@ class _Reader:
         own = [clause for clause in told if clause.own]
         dated = self._of_the_highest(own, entities, text)
         self._amounts.read(reading, self._book, dated, asked, on, entities, text, known)
-        for clause in told:
+        for clause in sorted(told, key=_of_the_past):
             self._volunteered(reading, clause, entities, text, asked)
         certain = [clause for clause in own if self._speaks_of_oneself(clause, asked, intent, text)]
         for name in self._listed.keys() - {asked}:
@@ -280,3 +281,8 @@ class _Reader:
         titles = [name for name, fact in self._book.facts.items() if fact.type == FactType.title]
         if found and titles:
             reading.facts[titles[0]] = tuple(dict.fromkeys((*reading.facts.get(titles[0], ()), *found)))
+
+
+def _of_the_past(clause: Clause) -> bool:
+    """What is so now counts before what was: 毕业后在北京上班，现在在航空港区上班."""
+    return not _NOW.search(clause.text)

@@ -16,7 +16,7 @@ _HEDGES = re.compile(r"^(?:应该|可能|好像|大概|也许|似乎|估计|貌�
 _NEGATION = r"(?:没有?|未|不在|不是|并非|不属于|无)"
 # What one wishes, asks or is told to do is not what is.
 _NOT_YET = re.compile(
-    r"(?:想要?|准备|打算|计划|去|办理?|申请|将要?|正在|怎么|如何|不确定|不知道|可能|好像|应该|等|再|争取)(?:在|去|到|来)?了?$"
+    r"(?:想要?|准备|打算|计划|去|办理?|申请|将要?|正在|怎么|如何|不确定|不知道|可能|好像|应该|等|再|争取)(?:在|去|到|来|把|将)?了?$"
 )
 # Words that make a stretch a wish or a plan wherever they stand in it.
 PLANS = re.compile(

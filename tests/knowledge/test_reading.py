@@ -370,6 +370,8 @@ household_moved_on | 毕业那年就迁了，2020年毕业 | ~household_moved_on
 household_moved_on | 2020年毕业，毕业那年就迁了 | graduated_on=2020 ~household_moved_on=2020
 household_in_zhengzhou | 户口年前就迁过来了 | household_in_zhengzhou=true
 household_in_zhengzhou | 户口打算明年迁过来 |
+household_in_zhengzhou | 俺想把户口迁到郑州 |
+household_in_zhengzhou | 打算把户口迁来郑州 |
 household_in_zhengzhou | 户口还没迁过来 | household_in_zhengzhou=false
 share_percent | 40% | share_percent=40
 employment | 灵活就业 |
@@ -484,6 +486,9 @@ VOLUNTEERED = """
 俺今年三十三 | born_on=1992-11-21/1993-11-20
 俺93年哩 | born_on=1993
 我2008年来郑州哩 | arrived_on=2008
+已经把户口迁到郑州了 | household_in_zhengzhou=true
+我想把户口迁到郑州，您领着我办 |
+2016年毕业后在北京上班，现在在航空港区一家公司上班 | graduated_on=2016 works_in_zhengzhou=true employment=企业 zone=航空港区
 户口年前就迁过来了 | household_in_zhengzhou=true
 户口打算明年迁过来 |
 2020年毕业，毕业那年就迁了 | graduated_on=2020 ~household_moved_on=2020
