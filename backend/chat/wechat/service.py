@@ -55,7 +55,7 @@ async def answer(
     if outcome and await gone():  # nobody would see it: it goes with the next request, or as a customer message
         outcome = None
     try:
-        return opened.sealed(await _body(opened, received, outcome, now), now)
+        return opened.sealed(await _body(opened, received, outcome, now, gone), now)
     except OperationalError:  # it is on record: what answers it is sent when the database is back
         return passive.SUCCESS
 
@@ -113,13 +113,15 @@ async def _typing(openid: str, received: Received) -> None:
         await sending.typing(client(), openid)
 
 
-async def _body(opened: Opened, received: Received, outcome: Outcome | None, now: datetime) -> bytes:
+async def _body(
+    opened: Opened, received: Received, outcome: Outcome | None, now: datetime, gone: Callable[[], Awaitable[bool]]
+) -> bytes:
     if outcome and outcome.status == "human" and isinstance(opened.message, inbound.Message):
         return passive.transfer(opened.message, now)
-    text = await passive_parts.taken(received.id) if outcome else None
-    if text is not None:
-        return passive.text(opened.message, text, now)
-    if await passive_parts.released(received.id):
+    taken = await passive_parts.taken(received.id) if outcome else None
+    if taken and not await gone():  # once more: to take it may have been slow
+        return passive.text(opened.message, taken.text, now)
+    if await passive_parts.released(received.id, taken):
         _in_background(lane.take_up(received.session_id))
     return passive.SUCCESS
 

@@ -2,9 +2,10 @@
 
 from backend.database import async_transaction
 from backend.delivery.wechat import repository
+from backend.delivery.wechat.repository import Taken
 
 
-async def taken(message_id: int) -> str | None:
+async def taken(message_id: int) -> Taken | None:
     """The text that answers the message, if it is one text, nothing older waits, and it was not sent otherwise.
 
     A repeated request gets the same again: the platform repeats what it has had no answer to, and shows one.
@@ -13,7 +14,10 @@ async def taken(message_id: int) -> str | None:
         return await repository.take_passive(session, message_id)
 
 
-async def released(message_id: int) -> bool:
-    """Nobody waits any more: it is sent like everything else. Whether it had been held for the request."""
+async def released(message_id: int, taken: Taken | None = None) -> bool:
+    """Nobody waits any more: it is sent like everything else. Whether it had been held for the request.
+
+    `taken`: by a request that was given up before it could be answered; another one may have taken it since.
+    """
     async with async_transaction() as session:
-        return await repository.release_held(session, message_id)
+        return await repository.release_held(session, message_id, taken)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import case, delete, func, or_, select, text, update
@@ -189,27 +190,38 @@ async def pending_parts(session: AsyncSession, session_id: UUID) -> Sequence[WeC
 
 
 _TAKE_PASSIVE = text("""
-    update wechat_parts as part set state = 'passive'
+    update wechat_parts as part set state = 'passive', changed_at = clock_timestamp()
     where message_id = :message and state in ('pending', 'passive') and body->>'kind' = 'text'
       and not exists(select from wechat_parts where message_id = :message and id <> part.id)
       and not exists(select from wechat_parts as older where older.session_id = part.session_id
                      and older.id < part.id and older.state in ('pending', 'sending')
                      and coalesce(older.not_before, now()) < clock_timestamp() + :patience)
-    returning body->>'text'
+    returning body->>'text', changed_at
 """)
 
 
-async def take_passive(session: AsyncSession, message_id: int) -> str | None:
+class Taken(NamedTuple):
+    """A text that goes back with a request; `at` tells which request took it last."""
+
+    text: str
+    at: datetime
+
+
+async def take_passive(session: AsyncSession, message_id: int) -> Taken | None:
     """The one text that answers the message, now answered passively; None if there is more to it, or it went out.
 
     None too while something older is to be sent soon; what the platform does not take for longer holds up no answer.
     """
-    return await session.scalar(_TAKE_PASSIVE, {"message": message_id, "patience": _PATIENCE})
+    row = (await session.execute(_TAKE_PASSIVE, {"message": message_id, "patience": _PATIENCE})).one_or_none()
+    return Taken(*row) if row else None
 
 
-async def release_held(session: AsyncSession, message_id: int) -> bool:
-    held = (WeChatPart.message_id == message_id, WeChatPart.state == "pending", WeChatPart.not_before.is_not(None))
-    return bool((await session.execute(update(WeChatPart).where(*held).values(not_before=None))).rowcount)
+async def release_held(session: AsyncSession, message_id: int, taken: Taken | None) -> bool:
+    held = (WeChatPart.state == "pending") & WeChatPart.not_before.is_not(None)
+    if taken:
+        held |= (WeChatPart.state == "passive") & (WeChatPart.changed_at == taken.at)
+    release = update(WeChatPart).where(WeChatPart.message_id == message_id, held)
+    return bool((await session.execute(release.values(state="pending", not_before=None))).rowcount)
 
 
 async def set_state(
