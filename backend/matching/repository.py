@@ -34,8 +34,13 @@ def published(session: Session) -> dict[str, dict[str, Any]]:
     return dict(session.execute(select(PublishedEdition.policy_id, PublishedEdition.edition).where(having)).all())
 
 
-# Of grounds that others have committed: none is ever removed. A process sees some hundreds.
+# Ids of grounds that are committed: none is ever removed, and a process sees some hundreds.
 _committed: dict[Ground, int] = {}
+_OWN = "grounds added in this transaction"
+
+
+class GroundsGone(Exception):
+    """Matches rest on grounds that are not in the table: it was emptied while this process ran."""
 
 
 def ground_ids(session: Session, grounds: Sequence[Ground]) -> list[int]:
@@ -43,11 +48,13 @@ def ground_ids(session: Session, grounds: Sequence[Ground]) -> list[int]:
     new = {_digest(ground): ground for ground in grounds if ground not in _committed}
     if not new:
         return [_committed[ground] for ground in grounds]
+    own = session.info.setdefault(_OWN, set())
     known = _known(session, new)
-    _committed.update({new[digest]: id_ for digest, id_ in known.items()})
+    _committed.update({new[digest]: id_ for digest, id_ in known.items() if digest not in own})
     if rows := [{"digest": digest, **_columns(new[digest])} for digest in sorted(new.keys() - known.keys())]:
+        own |= {row["digest"] for row in rows}
         session.execute(postgresql.insert(MatchGround).on_conflict_do_nothing(), rows)
-        known |= _known(session, [row["digest"] for row in rows])
+        known |= _known(session, own & new.keys())
     here = {new[digest]: id_ for digest, id_ in known.items()}
     return [here[ground] if ground in here else _committed[ground] for ground in grounds]
 
@@ -99,7 +106,10 @@ def write(session: Session, difference: Difference) -> None:
     for changes, statement in ((difference.added, _ADD), (difference.altered, _ALTER)):
         if len(changes):
             source, values = wholesale.rows(session, changes)
-            session.execute(text(statement.format(source=source, due=_DUE)), values | {"on": difference.on})
+            done = session.execute(text(statement.format(source=source, due=_DUE)), values | {"on": difference.on})
+            if done.rowcount != len(changes):
+                _committed.clear()
+                raise GroundsGone
 
 
 _DUE = f"case when u.due < {NEVER} then {_EPOCH} + u.due end"

@@ -9,7 +9,7 @@ from backend.matching.publishing import service as publishing
 from backend.matching.sweep import Sweep
 from backend.talents.service import MATCH
 
-_MOST = 5000  # talents a transaction
+_MOST = columns.SHARD  # talents a transaction
 
 
 def _sweep() -> Sweep:

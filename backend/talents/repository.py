@@ -43,6 +43,12 @@ def note_changes(session: Session, talent_ids: Iterable[int]) -> None:
         session.execute(insert(TalentChange).on_conflict_do_nothing(), rows)
 
 
+def note_everybody(session: Session) -> None:
+    """All talents are to be matched anew."""
+    everybody = select(literal("match"), Talent.id)
+    session.execute(insert(TalentChange).from_select(["work", "talent_id"], everybody).on_conflict_do_nothing())
+
+
 def take_changes(session: Session, work: str, most: int) -> list[int]:
     """The oldest ids first; they are done when this transaction commits, and waited for by whoever changes them now."""
     which = select(TalentChange.talent_id).where(TalentChange.work == work).order_by(TalentChange.talent_id)

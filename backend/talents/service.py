@@ -155,6 +155,11 @@ def tell_matching(session: Session, talent_ids: list[int]) -> None:
         jobs.defer(session, MATCH)
 
 
+def match_everybody(session: Session) -> None:
+    repository.note_everybody(session)
+    jobs.defer(session, MATCH)
+
+
 def follow_person(session: Session, person_id: UUID) -> None:
     """After anything about a person changed: whoever agreed to reminders is a talent, whoever no longer does is none.
 

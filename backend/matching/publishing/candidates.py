@@ -10,7 +10,8 @@ from backend.matching.publishing import repository, service
 from backend.matching.publishing.errors import PolicyFaulty
 from backend.matching.publishing.fingerprints import version
 from backend.matching.publishing.schemas import EffectOut
-from policybook.errors import KnowledgeError
+from policybook import strict_yaml
+from policybook.errors import Fault, KnowledgeError
 from policybook.loading import KNOWLEDGE, load
 
 
@@ -19,8 +20,21 @@ def of_file(policy_id: str, text: bytes, on: date) -> EffectOut:
     with tempfile.TemporaryDirectory() as place:
         root = Path(place) / "knowledge"
         shutil.copytree(KNOWLEDGE, root)
-        (root / "policies" / f"{policy_id}.yml").write_bytes(text)
+        file = root / "policies" / f"{policy_id}.yml"
+        file.write_bytes(text)
+        _looked_through(file)
         return of_directory(root, on, policy_id)[0]
+
+
+def _looked_through(file: Path) -> None:
+    """What is no policy at all is told at once; all of knowledge/ is read only with what may be one."""
+    try:
+        document = strict_yaml.read(file)
+    except KnowledgeError as error:
+        raise PolicyFaulty(error.faults) from error
+    if not isinstance(document.data, dict):
+        cure = "第一行写 name: 政策名称，对照 knowledge/policies/ 里别的文件"
+        raise PolicyFaulty([Fault(file, 1, "这不是一份政策：要一行一项，写成“名称: 内容”", cure)])
 
 
 def of_directory(root: Path, on: date, only: str | None = None) -> list[EffectOut]:

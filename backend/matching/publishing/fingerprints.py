@@ -12,6 +12,7 @@ from policybook.facts import bases
 from policybook.grounds import Tree
 from policybook.matching import edition_changes_on
 from policybook.schema import Edition, Policy
+from policybook.tables import FactType
 
 # A policy that is in knowledge/ no longer.
 GONE = "gone"
@@ -45,11 +46,19 @@ def gone(policy_id: str) -> Version:
 
 
 def _conditions(book: Book, edition: Edition) -> Any:
-    """The tree, and how what it compares is derived and implied: both decide who fits."""
+    """The tree, and what values mean in it: how they are derived and implied, and which titles a tier stands for."""
     names = {leaf.fact for leaf in Tree(edition.eligibility).leaves}
     names |= {base for name in names for base in bases(book.facts[name])}
     told = {n: book.facts[n].model_dump(mode="json", include={"type", "choices", "derived"}) for n in sorted(names)}
-    return [edition.model_dump(mode="json", by_alias=True, exclude_none=True, include={"eligibility"}), told]
+    implied = {
+        cause: fact.model_dump(mode="json", include={"implies"})
+        for cause, fact in book.facts.items()
+        if any(names & follows.keys() for follows in fact.implies.values())
+    }
+    named = any(book.facts[name].type is FactType.title for name in names)
+    titles = [[title.name, title.tier] for title in book.titles.titles] if named else []
+    tree = edition.model_dump(mode="json", by_alias=True, exclude_none=True, include={"eligibility"})
+    return [tree, told, implied, titles]
 
 
 def _short(says: Any) -> str:

@@ -24,6 +24,7 @@ from backend.matching.publishing.schemas import EffectOut
 from backend.matching.sweep import People, Sweep
 from backend.policies.service import book
 from backend.staff.models import StaffMember
+from backend.talents import service as talents
 from policybook.book import Book
 from policybook.dates_that_count import NEVER
 from policybook.grounds import Fit, Ground
@@ -37,7 +38,7 @@ def compare(on: date, knowledge: Book | None = None) -> list[int]:
     """Finds what knowledge/ says otherwise than what is published; the ids of new pending changes.
 
     `knowledge`: another than that of this process.
-    The very first time everything is published as it is: nobody has been matched yet, and nobody is told.
+    The very first time everything is published as it is, and everybody matched: nobody has been before.
     """
     with transaction() as session:
         published = repository.fingerprints(session)
@@ -45,6 +46,7 @@ def compare(on: date, knowledge: Book | None = None) -> list[int]:
         if not published:
             for first in versions:
                 repository.publish(session, repository.columns_of(first), None)
+            talents.match_everybody(session)
             return []
         new = [one for one in versions if _is_new(session, one, published.get(one.policy_id))]
     return [_found(one, published.get(one.policy_id), on, knowledge) for one in new]

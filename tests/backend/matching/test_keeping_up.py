@@ -119,7 +119,28 @@ def one_by_one(registry):
             service.match_people(session, [id_], today(), "facts")
 
 
-def test_before_anything_is_published_nobody_fits(registry, doors, officer):
+def test_before_anything_is_published_nobody_fits_and_then_everybody_is_matched(registry, doors, officer):
     list_people(doors, officer, of())
     match_changed()
     assert matches(registry) == []
+    publish()
+    match_changed()
+    assert matches(registry) == [("yes", None, None)]
+
+
+def test_what_was_rolled_back_is_not_remembered(registry, doors, officer):
+    """The grounds of a match are written again when the transaction that first wrote them came to nothing."""
+    from backend.database import transaction
+    from backend.matching import repository
+    from policybook.grounds import Fit, Ground
+
+    ground = Ground("p", new_document(), Fit.yes, None, ("c",), ("degree",))
+    with transaction() as session:
+        first = repository.ground_ids(session, [ground])
+        assert repository.ground_ids(session, [ground]) == first
+        session.rollback()
+    with transaction() as session:
+        assert repository.ground_ids(session, [ground]) != first
+    with transaction() as session:
+        kept = repository.ground_ids(session, [ground])
+        assert list(repository.verdicts(session, kept).values()) == ["yes"]

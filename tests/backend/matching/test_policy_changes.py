@@ -214,6 +214,14 @@ def test_a_faulty_upload_is_told_line_by_line_in_chinese(people, edited, doors, 
     assert fault["file"] == f"{POLICY}.yml" and fault["line"] > 1 and "fulltime" in fault["what"] and fault["cure"]
 
 
+@pytest.mark.parametrize("text", ["", "'0'\n", "- name: x", "name: [", "name: \x00", "\ud800"])
+def test_what_is_no_policy_at_all_is_refused_with_a_cure(registry, doors, lead, text):
+    body = text.encode(errors="surrogatepass")
+    answer = doors.post("/policy-changes/preview?policy=nothing", content=body, headers=lead)
+    assert (answer.status_code, answer.json()["error"]) == (422, "PolicyFaulty")
+    assert answer.json()["faults"][0]["cure"]
+
+
 @pytest.mark.parametrize("role", ["officer", "bureau_lead", "admin"])
 def test_only_who_has_the_right_sees_and_decides(people, edited, doors, staff, role):
     headers = staff(role)
