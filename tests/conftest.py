@@ -19,3 +19,8 @@ def stack() -> Iterator["Stack"]:
 
     with running_stack(ROOT / "var/test") as running:
         yield running
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Test names keep their Chinese, for which pytest is told not to escape them; bytes it then cannot name itself."""
+    return repr(val) if isinstance(val, bytes) else None

@@ -22,6 +22,9 @@ from fastapi.testclient import TestClient
 ROOT = Path(__file__).resolve().parents[2]
 
 
+WELL = {"text": "好的", "buttons": [], "custom": {}}
+
+
 @dataclass
 class FakeRasa:
     """Plays Rasa's private channel and the action server's health door."""
@@ -29,7 +32,7 @@ class FakeRasa:
     url: str = ""
     secret: str = "s" * 40
     heard: list[dict] = field(default_factory=list)
-    answer: list[dict] | Callable[[dict], list[dict]] = field(default_factory=lambda: [{"text": "好的", "buttons": [], "custom": {}}])
+    answer: list[dict] | Callable[[dict], list[dict]] = field(default_factory=lambda: [dict(WELL)])
     status: int = 200
     seconds: float = 0.0  # a turn takes
     at_once: dict[str, int] = field(default_factory=dict)  # most turns of one sender under way at the same time

@@ -488,7 +488,7 @@ VOLUNTEERED = """
 我2008年来郑州哩 | arrived_on=2008
 已经把户口迁到郑州了 | household_in_zhengzhou=true
 我想把户口迁到郑州，您领着我办 |
-2016年毕业后在北京上班，现在在航空港区一家公司上班 | graduated_on=2016 works_in_zhengzhou=true employment=企业 zone=航空港区
+以前在北京上班，现在在航空港区一家公司上班 | works_in_zhengzhou=true employment=企业 zone=航空港区
 户口年前就迁过来了 | household_in_zhengzhou=true
 户口打算明年迁过来 |
 2020年毕业，毕业那年就迁了 | graduated_on=2020 ~household_moved_on=2020

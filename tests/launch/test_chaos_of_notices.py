@@ -1,4 +1,4 @@
-"""Workers and the database are killed, every twentieth call of the platform fails: no notice is lost, none is doubled."""
+"""Notices while the platform fails, workers are killed and the database restarts: none lost, none twice."""
 
 import json
 import subprocess

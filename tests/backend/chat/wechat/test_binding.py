@@ -1,4 +1,4 @@
-"""A follower becomes the person who is verified elsewhere: by a code that is scanned, or by opening a page in WeChat."""
+"""A follower becomes the person verified elsewhere: by a code that is scanned, or by opening a page in WeChat."""
 
 import httpx2
 import pytest
