@@ -60,7 +60,7 @@ def main(people: int = 1_000_000) -> None:
         connection = psycopg.connect(url)
         filled(connection, book, people)
         rows += [*everybody(connection, people), *changed_policy(book, people)]
-        rows += [*one_person(connection), *a_day(connection)]
+        rows += [*one_person(connection), *a_day(connection, book, people)]
         connection.close()
     rows.append(("memory of the process at its most", f"{_memory():.0f} MiB", "≤ 3 GiB"))
     _write(rows, people, len(editions_on(book.policies.values(), ON)), len(book.policies))
@@ -138,6 +138,9 @@ def everybody(connection: psycopg.Connection, people: int) -> Iterator[Row]:
     name = f"everybody × all policies, {people:,} people, from PostgreSQL to PostgreSQL"
     yield f"{name}: reading columns and evaluating", f"{read:.1f} + {evaluate:.1f} s", "≤ 30 s"
     yield f"writing {count:,} matches and {people:,} next days for the first time", f"{write:.1f} s", ""
+    connection.autocommit = True
+    connection.execute("vacuum analyze matches")  # as autovacuum would
+    connection.autocommit = False
     again = Clock()
     for number in _shards():
         _matched(again, number)
@@ -183,11 +186,11 @@ def changed_policy(book: Book, people: int) -> Iterator[Row]:
 
     edited = _edited(book)
     one = version(edited, edited.policies[_EDITED], ON)
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     found = service.effect(one, ON, edited)
-    took = time.perf_counter() - start
+    took, used = time.perf_counter() - start, time.process_time() - used
     counts = f"gains {len(found.gained):,}, losses {len(found.lost):,}, nearly {len(found.nearly):,}"
-    yield f"one changed policy × {people:,}: its effect ({counts})", f"{took:.2f} s", "≤ 3 s"
+    yield f"one changed policy × {people:,}: its effect ({counts})", f"{took:.2f} s ({used:.2f} s)", "≤ 3 s"
     start = time.perf_counter()
     with transaction() as session:
         repository.write(session, found)
@@ -221,29 +224,42 @@ def one_person(connection: psycopg.Connection, count: int = 200) -> Iterator[Row
         with transaction() as session:
             (talent,) = repository.talents(session, [id_])
             talent.facts = talent.facts | {"degree": "大专" if talent.facts.get("degree") == "博士" else "博士"}
-            session.flush()
-            start, used = time.perf_counter(), time.process_time()
+        start, used = time.perf_counter(), time.process_time()
+        with transaction() as session:
             service.match_people(session, [id_], ON, "facts")
-            took.append(time.perf_counter() - start)
-            pure.append(time.process_time() - used)
-    middle = 1000 * statistics.median(took)
-    yield "one changed person × all policies, matched, stored, told: median", f"{middle:.1f} ms", "≤ 5 ms"
-    yield "of which processor time", f"{1000 * statistics.median(pure):.1f} ms", ""
+        took.append(1000 * (time.perf_counter() - start))
+        pure.append(1000 * (time.process_time() - used))
+    middle, used = statistics.median(took), statistics.median(pure)
+    name = "one changed person × all policies: locked, read, matched, stored, told, committed; median"
+    yield name, f"{middle:.1f} ms ({used:.1f} ms)", "≤ 5 ms"
 
 
-def a_day(connection: psycopg.Connection) -> Iterator[Row]:
+def a_day(connection: psycopg.Connection, book: Book, people: int) -> Iterator[Row]:
     """The next day, and after it the first of a month: many months and birthdays told as months turn then."""
     from backend.database import transaction
     from backend.matching import rules, service
 
-    for name, day in (("the next day", ON + timedelta(1)), ("the first of the month after it", date(2026, 12, 1))):
-        start, done = time.perf_counter(), 0
+    days = {"the next day": ON + timedelta(1), "the first of the month after it": date(2026, 12, 1)}
+    _rows_of_the_due(connection, book, people, max(days.values()))
+    for name, day in days.items():
+        start, used, done = time.perf_counter(), time.process_time(), 0
         with transaction() as session:
             sweep = rules.sweep(session, day)
         for number in _shards():
             with transaction() as session:
                 done += service.match_due(session, sweep, number, day)
-        yield f"{name}: {done:,} people whose verdict could change", f"{time.perf_counter() - start:.1f} s", "≤ 10 s"
+        took = f"{time.perf_counter() - start:.1f} s ({time.process_time() - used:.1f} s)"
+        yield f"{name}: {done:,} people whose verdict could change", took, "≤ 10 s"
+
+
+def _rows_of_the_due(connection: psycopg.Connection, book: Book, people: int, day: date) -> None:
+    """A few are read from their rows: those get their facts there, too."""
+    due = {row[0] for row in connection.execute("select talent_id from match_dates where next_change_on <= %s", [day])}
+    for number, columns in enumerate(registry.shards(book, people)):
+        first = number * registry.SHARD
+        here = [(_facts(book, columns, id_ - first), id_) for id_ in due if 0 <= id_ - first < columns.size and number]
+        connection.cursor().executemany("update talents set facts = %s where id = %s", here)
+        connection.commit()
 
 
 def _memory() -> float:
@@ -251,12 +267,14 @@ def _memory() -> float:
 
 
 def _write(rows: list[Row], people: int, judged: int, policies: int) -> None:
+    load = os.getloadavg()[1]
     table = "\n".join(f"| {name} | {figure} | {demand} |" for name, figure, demand in rows)
     report = f"""# Matching
 
 `backend/.venv/bin/python -m benchmarks.matching`: {people:,} invented talents, facts as registers have them, seeded;
 {policies} shipped policies, {judged} of which have conditions and can be judged. One core, PostgreSQL beside it on the
-same machine, which has two and does other things; seconds are of the wall clock unless said otherwise.
+same machine, which has two and did other things meanwhile (load {load:.0f}); seconds of the wall clock, in brackets
+of our own processor time.
 
 | measured | figure | demanded |
 |---|--:|--:|

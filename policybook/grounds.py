@@ -17,6 +17,7 @@ from policybook.representatives import representatives
 from policybook.schema import All, Any_, Condition, Edition, Not, Rule
 
 _Told = tuple[tuple[int, int], ...]  # the values of conditions, by their places
+_MOST_KEPT = 50_000
 _ANY_DAY = date(2000, 1, 1)  # bounds on a fact itself are the same on every day
 
 
@@ -165,9 +166,11 @@ class Grounds:
 
     def of(self, codes: tuple[int, ...]) -> Ground | None:
         """`codes`: the values of the conditions in order, then for each of `dated` whether it is known exactly."""
-        if codes not in self._kept:
-            self._kept[codes] = self._found(codes)
-        return self._kept[codes]
+        if codes in self._kept:
+            return self._kept[codes]
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        return self._kept.setdefault(codes, self._found(codes))
 
     def _found(self, codes: tuple[int, ...]) -> Ground | None:
         leaves = self.tree.leaves

@@ -79,14 +79,19 @@ def verdicts(session: Session, ids: Iterable[int]) -> dict[int, str]:
     return dict(rows.all())
 
 
-def stored(session: Session, policy_id: str, first: int, size: int) -> Stored:
-    """The matches of a policy among the talents from `first` on, an array for everybody there."""
+def stored(
+    session: Session, policies: Sequence[str], first: int, size: int, only: np.ndarray | None
+) -> dict[str, Stored]:
+    """By policy its matches among the talents from `first` on (or the ids of `only`), an array for everybody there."""
     row = f"int4send((talent_id - :first)::int) || int4send(ground_id) || int4send(coalesce(due_on - {_EPOCH}, :never))"
-    where = "policy_id = :policy and talent_id >= :first and talent_id < :end"
-    values = {"policy": policy_id, "first": first, "end": first + size, "never": NEVER}
-    packed = session.scalar(text(f"select string_agg({row}, ''::bytea) from matches where {where}"), values)  # noqa: S608
-    rows = np.frombuffer(packed or b"", dtype=_STORED)
-    return Stored.at(rows["place"], rows["ground"], rows["due"], size)
+    where = "policy_id = any(:policies) and talent_id >= :first and talent_id < :end"
+    values: dict[str, Any] = {"policies": list(policies), "first": first, "end": first + size, "never": NEVER}
+    if only is not None:
+        where, values["only"] = f"{where} and talent_id = any(:only)", only.tolist()
+    query = f"select policy_id, string_agg({row}, ''::bytea) from matches where {where} group by policy_id"  # noqa: S608
+    packed = dict(session.execute(text(query), values).all())
+    rows = {policy_id: np.frombuffer(packed.get(policy_id, b""), dtype=_STORED) for policy_id in policies}
+    return {id_: Stored.at(of["place"], of["ground"], of["due"], size) for id_, of in rows.items()}
 
 
 def of_talents(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tuple[int, str, int]]:

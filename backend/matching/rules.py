@@ -1,6 +1,7 @@
 """The editions by which people are matched today: those published, made ready once a process."""
 
 import logging
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -16,16 +17,25 @@ from policybook.schema import Edition
 log = logging.getLogger(__name__)
 
 Editions = dict[str, Edition]
-_kept: dict[tuple, Editions] = {}
 
 
-def editions(session: Session) -> Editions:
-    """By policy. One whose facts knowledge/ no longer has is left out until its new edition is approved."""
-    key = tuple(repository.published_rules(session))
-    if key not in _kept:
-        _kept.clear()
-        _kept[key] = {id_: e for id_, e in _published(session).items() if _judgeable(id_, e)}
-    return _kept[key]
+@dataclass(frozen=True, eq=False)
+class _Rules:
+    """The editions published when they were read; equal keys are equal rules."""
+
+    key: tuple
+    editions: Editions
+
+
+_latest: dict[str, _Rules] = {}
+
+
+def _rules(session: Session) -> _Rules:
+    """One whose facts knowledge/ no longer has is left out until its new edition is approved."""
+    key, kept = tuple(repository.published_rules(session)), _latest.get("rules")
+    if kept is None or kept.key != key:
+        kept = _latest["rules"] = _Rules(key, {i: e for i, e in _published(session).items() if _judgeable(i, e)})
+    return kept
 
 
 def _published(session: Session) -> Editions:
@@ -43,13 +53,12 @@ def _judgeable(policy_id: str, edition: Edition) -> bool:
 
 def one_matcher(session: Session, on: date) -> OneMatcher:
     """For people one at a time; kept for the day."""
-    known = editions(session)
-    return _one_matcher(next(iter(_kept)), on) if known else OneMatcher(book(), {}, on)
+    return _one_matcher(_rules(session), on)
 
 
 @lru_cache(maxsize=2)
-def _one_matcher(key: tuple, on: date) -> OneMatcher:
-    return OneMatcher(book(), _kept[key], on)
+def _one_matcher(rules: _Rules, on: date) -> OneMatcher:
+    return OneMatcher(book(), rules.editions, on)
 
 
 def sweep(session: Session, on: date, kept: Sweep | None = None) -> Sweep:
@@ -57,7 +66,5 @@ def sweep(session: Session, on: date, kept: Sweep | None = None) -> Sweep:
 
     To be asked with the lock of a shard: what is approved after that is applied to the shard after that.
     """
-    known = editions(session)
-    if kept is not None and kept.key == next(iter(_kept)):
-        return kept
-    return Sweep(Matcher(book(), known, on), next(iter(_kept)))
+    rules = _rules(session)
+    return kept if kept is not None and kept.key == rules.key else Sweep(Matcher(book(), rules.editions, on), rules.key)

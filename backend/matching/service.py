@@ -16,7 +16,7 @@ from backend.talents import repository as talents
 from policybook.dates_that_count import NEVER
 from policybook.grounds import Ground
 
-FEW = 50  # talents of a shard; more are matched in columns
+FEW = 200  # talents of a shard; more are matched in columns, which take as long for one as for thousands
 
 
 def match_people(session: Session, ids: list[int], on: date, cause: Cause) -> Difference:

@@ -53,14 +53,15 @@ class Sweep:
     def difference(self, session: Session, people: People) -> tuple[Difference, np.ndarray]:
         """What is another match than stored; and for everybody the next day number."""
         result = self.matcher.chunk(people.columns, people.present)
+        only = None if len(people.places) == people.size else people.ids
+        before = repository.stored(session, list(result.found), people.first, people.size, only)
         found = Difference(self.matcher.on)
         for policy_id, of in result.found.items():
-            found.add(self._of_policy(session, people, policy_id, of))
+            found.add(self._of_policy(session, people, policy_id, before[policy_id].only(people.places), of))
         return found, result.next_day
 
-    def _of_policy(self, session: Session, people: People, policy_id: str, found: Found) -> Difference:
+    def _of_policy(self, session: Session, people: People, policy_id: str, before: Stored, found: Found) -> Difference:
         ids = self._ids(session)
-        before = repository.stored(session, policy_id, people.first, people.size).only(people.places)
         after = Stored.at(found.places, ids[found.grounds], found.due, len(people.places))
         what = compared(before, after, self._known(session, before))
         lost = after.changes(what.lost, people.ids)

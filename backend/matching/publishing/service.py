@@ -163,7 +163,7 @@ def _differing(
 def _lost_by_all(session: Session, policy_id: str, number: int) -> Difference:
     """Of a policy by which nobody can be judged any more."""
     first = number * columns.SHARD
-    before = matches.stored(session, policy_id, first, columns.SHARD)
+    before = matches.stored(session, [policy_id], first, columns.SHARD, None)[policy_id]
     had = np.flatnonzero(before.grounds >= 0)
     yes = before.having("yes", matches.verdicts(session, np.unique(before.grounds[had]).tolist()))
     (ground,) = matches.ground_ids(session, [Ground(policy_id, "", Fit.no, None, (), ())])
