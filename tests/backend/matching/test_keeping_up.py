@@ -144,3 +144,49 @@ def test_what_was_rolled_back_is_not_remembered(registry, doors, officer):
     with transaction() as session:
         kept = repository.ground_ids(session, [ground])
         assert list(repository.verdicts(session, kept).values()) == ["yes"]
+
+
+def test_the_worker_looks_at_whoever_is_due_and_at_nobody_twice(registry, doors, officer):
+    from backend.matching import tasks
+
+    publish()
+    list_people(doors, officer, of())
+    match_changed()
+    ((day,),) = next_days(registry)
+    registry.execute("update match_dates set next_change_on = current_date - 3")
+    registry.execute("truncate matches")
+    registry.commit()
+    tasks.day_passes(timestamp=0)
+    assert next_days(registry) == [(day,)] and matches(registry) == [("yes", None, None)]
+    registry.execute("truncate matches")
+    registry.commit()
+    tasks.day_passes(timestamp=0)
+    assert matches(registry) == []
+
+
+def test_what_a_dead_worker_left_is_matched_and_packed_by_the_next(registry, doors, officer):
+    from backend.matching import tasks
+
+    publish()
+    list_people(doors, officer, of())
+    tasks.left_behind(timestamp=0)
+    tasks.pack(timestamp=0)
+    assert matches(registry) == [("yes", None, None)]
+    assert registry.execute("select count(*) from talent_changes").fetchone() == (0,)
+    assert registry.execute("select count(*) > 5 from talent_columns").fetchone() == (True,)
+
+
+def test_a_talent_removed_takes_their_matches_with_them(registry, doors, officer):
+    from backend.database import transaction
+    from backend.talents import repository
+
+    publish()
+    list_people(doors, officer, of(), of())
+    match_changed()
+    (first, _) = [row[0] for row in registry.execute("select id from talents order by id").fetchall()]
+    registry.rollback()
+    with transaction() as session:
+        repository.remove(session, first)
+    match_changed()
+    assert matches(registry) == [("yes", None, None)] and len(told(registry)) == 1
+    assert len(next_days(registry)) == 1
