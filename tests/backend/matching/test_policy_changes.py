@@ -214,7 +214,12 @@ def test_a_faulty_upload_is_told_line_by_line_in_chinese(people, edited, doors, 
     assert fault["file"] == f"{POLICY}.yml" and fault["line"] > 1 and "fulltime" in fault["what"] and fault["cure"]
 
 
-@pytest.mark.parametrize("text", ["", "'0'\n", "- name: x", "name: [", "name: \x00", "\ud800"])
+NEXT = zip("abcdefghi", "bcdefghij", strict=True)
+BOMB = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in NEXT)
+NO_POLICY = ["", "'0'\n", "- name: x", "name: [", "name: \x00", "\ud800", "1: 2", "? [a]\n: b", "name: &a [*a]", BOMB]
+
+
+@pytest.mark.parametrize("text", NO_POLICY)
 def test_what_is_no_policy_at_all_is_refused_with_a_cure(registry, doors, lead, text):
     body = text.encode(errors="surrogatepass")
     answer = doors.post("/policy-changes/preview?policy=nothing", content=body, headers=lead)
