@@ -22,6 +22,7 @@ from backend.eligibility.endpoints import router as eligibility
 from backend.evaluations.endpoints import router as evaluations
 from backend.handovers.endpoints import router as handovers
 from backend.health.endpoints import router as health
+from backend.matching.publishing.endpoints import router as policy_changes
 from backend.notices.endpoints import router as notices
 from backend.packages.endpoints import router as packages
 from backend.people.endpoints import development
@@ -29,6 +30,7 @@ from backend.people.endpoints import router as people
 from backend.policies.endpoints import router as policies
 from backend.policies.service import answerer
 from backend.settings import settings
+from backend.talents.endpoints import router as talents
 from backend.walkthrough.endpoints import router as walkthrough
 
 
@@ -77,6 +79,8 @@ def create() -> FastAPI:
         walkthrough,
         packages,
         notices,
+        talents,
+        policy_changes,
         clock,
         development,
     ):

@@ -12,6 +12,7 @@ from backend.eligibility import profile as interviews
 from backend.evaluations import service as evaluations
 from backend.notices import privacy as notices
 from backend.people.owners import Owner
+from backend.talents import ownership as talents
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ FEATURES = {
     "interviews": Feature(interviews.adopt, interviews.export, interviews.delete),
     "evaluations": Feature(evaluations.adopt, evaluations.export, evaluations.delete),
     "cases": Feature(cases.adopt, cases.export, forget=cases.forget),
+    "talents": Feature(talents.adopt, talents.export, talents.delete),
     "notices": Feature(notices.adopt, notices.export, notices.delete, notices.forget),
 }
 
