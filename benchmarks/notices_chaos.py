@@ -238,7 +238,7 @@ def _work(place: Workplace, wechat: WeChat, postgres: Postgres, persons: list[UU
         certainly(lambda some=some, start=start: plan(some, marks[start : start + step]))
     killing.join()
     settled = _settle(began)
-    time.sleep(3)  # the last receipts
+    time.sleep(12)  # the last receipts, and once more the look at them
     return _judge(wechat, notices) | {"seconds": settled, "killed": dict(Counter(killer.killed))}
 
 

@@ -10,6 +10,7 @@ from backend.notices import repository, results, sweeping
 from backend.notices.planning import DELIVER, GATHER
 from backend.notices.sending import Sender, sender
 
+_BEFORE_SENDING = 1  # thousands of messages may wait; what keeps their books does not wait behind them
 _KEPT = timedelta(days=365)  # what was told and belongs to no case
 
 
@@ -30,13 +31,13 @@ def gather() -> None:
         sweeping.left_behind(session, now())
 
 
-@app.task(name=sweeping.REPEAT)
+@app.task(name=sweeping.REPEAT, priority=_BEFORE_SENDING)
 async def repeat(send_id: int) -> None:
     await _sender().repeat(send_id)
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="notices.deliver_left_behind")
+@app.task(name="notices.deliver_left_behind", priority=_BEFORE_SENDING)
 def deliver_left_behind(timestamp: int) -> None:
     with transaction() as session:
         sweeping.left_behind(session, now())
@@ -45,7 +46,7 @@ def deliver_left_behind(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="notices.take_receipts")
+@app.task(name="notices.take_receipts", priority=_BEFORE_SENDING)
 def take_receipts(timestamp: int) -> None:
     with transaction() as session:
         failed = sweeping.answered(session, now())
