@@ -22,5 +22,7 @@ def stack() -> Iterator["Stack"]:
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
-    """Test names keep their Chinese, for which pytest is told not to escape them; bytes it then cannot name itself."""
-    return repr(val) if isinstance(val, bytes) else None
+    """Test names keep their Chinese, for which pytest is told not to escape them; what no file can hold is escaped."""
+    if isinstance(val, bytes):
+        return repr(val)
+    return ascii(val) if isinstance(val, str) and not val.encode("utf-8", "ignore").decode() == val else None
