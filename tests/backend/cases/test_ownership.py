@@ -31,7 +31,7 @@ def test_the_export_has_history_and_notices(client, submitted, verified):
     (case,) = client.get("/people/me/export", headers=verified).json()["cases"]
     assert case["id"] == submitted
     assert [event["move"] for event in case["history"]] == [None, "submit"]
-    assert "已经提交" in case["notices"][0]
+    assert "已经登记" in case["notices"][0]
 
 
 def test_the_export_of_a_guest_has_the_draft(client, guest):
