@@ -1,6 +1,7 @@
 """Policies for other programs: all open to read, nothing to write."""
 
 import pytest
+from fastapi.testclient import TestClient
 
 
 def test_all_policies_are_listed(client):
@@ -94,6 +95,7 @@ def test_the_openapi_page_has_examples(client):
 
 
 def test_who_searches_too_fast_is_asked_to_wait(client):
-    """The test client's address is not this machine's; conftest allows 200 a minute."""
-    codes = [client.get("/search", params={"q": "补贴"}).status_code for _ in range(201)]
+    """conftest allows 200 a minute; an address of its own leaves those of the other tests alone."""
+    hasty = TestClient(client.app, client=("203.0.113.9", 50000))
+    codes = [hasty.get("/search", params={"q": "补贴"}).status_code for _ in range(201)]
     assert codes[-1] == 429
