@@ -25,4 +25,4 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
     """Test names keep their Chinese, for which pytest is told not to escape them; what no file can hold is escaped."""
     if isinstance(val, bytes):
         return repr(val)
-    return ascii(val) if isinstance(val, str) and not val.encode("utf-8", "ignore").decode() == val else None
+    return ascii(val) if isinstance(val, str) and val.encode("utf-8", "ignore").decode() != val else None
