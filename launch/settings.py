@@ -32,11 +32,12 @@ class Settings:
     @classmethod
     def load(cls, root: Path = ROOT) -> "Settings":
         """The environment wins over `.env`; an empty value counts as not given."""
-        merged = {**dotenv_values(root / ".env"), **os.environ}
-        return cls(root, {name: value for name, value in merged.items() if value})
+        return cls(root, {}).with_given(**dotenv_values(root / ".env")).with_given(**os.environ)
 
-    def with_given(self, **given: str) -> "Settings":
-        return replace(self, given={**self.given, **given})
+    def with_given(self, **given: str | None) -> "Settings":
+        """An empty value takes back what was given."""
+        merged = {**self.given, **given}
+        return replace(self, given={name: value for name, value in merged.items() if value})
 
     @cached_property
     def var(self) -> Path:

@@ -17,7 +17,7 @@ from launch import database, keys, training
 from launch.ports import free_port
 from launch.problems import LaunchProblem
 from launch.settings import Settings
-from launch.stack import UNLIMITED
+from launch.stack import OWN, UNLIMITED
 
 PATIENCE = 300.0  # seconds for everything to be ready; two of each start at once, on a busy machine perhaps
 # As a loopback test listens; in compose.yml the image fills in the rest of nginx.conf around the template.
@@ -93,10 +93,10 @@ class Counts:
 
 @contextmanager
 def running(settings: Settings, var: Path, counts: Counts, **given: str) -> Iterator[Topology]:
-    """Ready, and all ended afterwards; the database is the given one or an embedded one in `var`."""
+    """Ready, and all ended afterwards; the database is an embedded one in `var`, whatever stack runs besides."""
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
-    own = settings.with_given(VAR_DIR=str(var), ENV="development", **UNLIMITED, **given)
+    own = settings.with_given(**dict.fromkeys(OWN, ""), VAR_DIR=str(var), ENV="development", **UNLIMITED, **given)
     model = training.ensure_model(own)
     with database.running(own) as url:
         topology = _planned(own, var, counts, url, model)

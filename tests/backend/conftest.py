@@ -116,7 +116,7 @@ def client(database_url: str, rasa_server: FakeRasa) -> Iterator[TestClient]:
         "ACTIONS_URL": f"{rasa_server.url}/webhook",
         "SESSIONS_PER_MINUTE": "1000",
         "MESSAGES_PER_MINUTE": "12",
-        "QUERIES_PER_MINUTE": "200",
+        "QUERIES_PER_MINUTE": "100000",
         "CODES_PER_HOUR": "5",
         "CODES_PER_HOUR_AND_ADDRESS": "100000",
     }
