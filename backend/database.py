@@ -1,14 +1,17 @@
 """The PostgreSQL engines and the one way to a transaction; statements are never logged with their values."""
 
+import select
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 
 import psycopg
 import psycopg.sql
-from sqlalchemy import Engine, MetaData, create_engine, make_url
+from sqlalchemy import Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.settings import settings
 
@@ -30,13 +33,31 @@ def driver_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
-# Connections are tried before use: a database that was away and is back is noticed without an error.
-_POOL = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "hide_parameters": True}
+# Recycled, because a firewall may drop an idle connection without a word.
+_POOL = {"pool_size": 10, "max_overflow": 20, "pool_recycle": 600, "hide_parameters": True}
+
+
+def _still_there(_: object, record: ConnectionPoolEntry, *__: object) -> None:
+    """A database that was away and is back is noticed before a connection is used, without asking it anything.
+
+    A server has nothing to say to an idle connection but that it goes away. The pool then opens another one.
+    """
+    connection = record.driver_connection
+    poll = select.poll()
+    if not connection.closed:
+        poll.register(connection.fileno(), select.POLLIN)
+    if connection.closed or poll.poll(0):
+        raise InvalidatePoolError
+
+
+def _watched(engine: Engine) -> Engine:
+    event.listen(engine, "checkout", _still_there)
+    return engine
 
 
 @lru_cache
 def sync_engine() -> Engine:
-    return create_engine(driver_url(settings().database_url), **_POOL)
+    return _watched(create_engine(driver_url(settings().database_url), **_POOL))
 
 
 @lru_cache
@@ -54,7 +75,9 @@ def transaction() -> Iterator[Session]:
 @lru_cache
 def engine() -> AsyncEngine:
     """The asynchronous engine, for the chat gateway and the health check only."""
-    return create_async_engine(driver_url(settings().database_url), **_POOL)
+    opened = create_async_engine(driver_url(settings().database_url), **_POOL)
+    _watched(opened.sync_engine)
+    return opened
 
 
 @lru_cache

@@ -1,6 +1,7 @@
 """Fixtures for all tests. Also loaded in the bot's environment, which has no launch package to run: import late."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,15 @@ def stack() -> Iterator["Stack"]:
 
     with running_stack(ROOT / "var/test") as running:
         yield running
+
+
+def pytest_configure() -> None:
+    """Properties are tried without a time limit for each example: machines that run other tests beside are slow."""
+    with suppress(ImportError):  # the bot's environment has no properties to try
+        from hypothesis import HealthCheck, settings
+
+        settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("unhurried")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

@@ -17,6 +17,11 @@ _TO_KIND = {
 }
 
 
+def is_quick(kind: str, text: str, with_human: bool) -> bool:
+    """Whether the gateway itself answers, in next to no time."""
+    return kind in _TO_KIND or with_human or commands.named(text, with_human) is not None
+
+
 async def answer(turn: Turn) -> Answer:
     """Raises AssistantUnavailable, or TurnFailed."""
     if turn.kind in _TO_KIND:

@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.chat import lane, repository, signals
+from backend.chat import answering, lane, repository, signals
 from backend.chat.errors import SessionUnknown, TextRefused
 from backend.chat.masking import Withheld, mask, may_be_a_code
-from backend.chat.turns import Outcome, Turn
+from backend.chat.turns import Outcome
 from backend.database import async_transaction
 from backend.people.withheld import LIFETIME
 
@@ -23,12 +24,12 @@ _LOOK = 1.0  # seconds after which one who waits looks for himself, should a hin
 
 
 class Received(NamedTuple):
-    """A message on record; `fresh`: it was not there before. `text`: as it is kept."""
+    """A message on record; `fresh`: it was not there before. `quick`: its answer is a matter of moments."""
 
     session_id: UUID
     id: int
     fresh: bool
-    text: str
+    quick: bool
 
 
 def readable(text: object) -> str:
@@ -58,34 +59,41 @@ async def receive(
     async with async_transaction() as session:
         if first:
             await first(session)
-        received, turn = await _record(session, session_id, text, key, kind)
+        received, go_on = await _record(session, session_id, text, key, kind)
         if received.fresh and also:
             await also(session)
-    lane.start(turn)
+    go_on()
     signals.tell(session_id)
     return received
 
 
 async def _record(
     session: AsyncSession, session_id: UUID, text: str, key: str, kind: str
-) -> tuple[Received, Turn | None]:
-    """The turn is to be started when the transaction has committed."""
+) -> tuple[Received, Callable[[], None]]:
+    """What is to be done when the transaction has committed comes with it."""
     locked = await repository.lock_session(session, session_id)
     if locked is None:
         raise SessionUnknown
     masked = mask(text, may_be_a_code(text) and await repository.awaits_code(session, session_id))
     references, values = _withheld(session_id, masked.withheld)
+    quick = answering.is_quick(kind, masked.text, locked.human_since is not None)
     take = lane.may_take(locked)
     new = await repository.add_message(
         session, session_id, key, kind, masked.text, references, take, process=signals.PROCESS
     )
     if new is None:
         there = await repository.message_id(session, session_id, key)
-        return Received(session_id, there, False, masked.text), None
+        return Received(session_id, there, False, quick), _nothing
     if values:
         await repository.add_withheld(session, values)
-    received = Received(session_id, new, True, masked.text)
-    return received, lane.turn_of(locked, new, kind, masked.text, references) if take else None
+    received = Received(session_id, new, True, quick)
+    if take:
+        return received, partial(lane.start, lane.turn_of(locked, new, kind, masked.text, references))
+    return received, partial(lane.take_up, session_id) if locked.free else _nothing
+
+
+def _nothing() -> None:
+    """Somebody is at the session, and goes on with whatever comes."""
 
 
 async def outcome(received: Received, seconds: float) -> Outcome | None:

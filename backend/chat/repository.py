@@ -204,11 +204,12 @@ def _hint(session_id: UUID, process: UUID) -> str:
 
 
 async def unattended(session: AsyncSession, most: int) -> Sequence[UUID]:
-    """Sessions with a message whose turn is due and that nobody holds."""
+    """Sessions with a message whose turn is due and that nobody holds; who has waited longest comes first."""
     free = or_(ChatSession.turn_until.is_(None), ChatSession.turn_until < func.clock_timestamp())
     due = or_(Message.not_before.is_(None), Message.not_before < func.clock_timestamp())
     waiting = select(Message.session_id).join(ChatSession).where(Message.status == "waiting", due, free)
-    return (await session.scalars(waiting.distinct().limit(most))).all()
+    first = waiting.group_by(Message.session_id).order_by(func.min(Message.id))
+    return (await session.scalars(first.limit(most))).all()
 
 
 async def outcome(session: AsyncSession, message_id: int) -> Row[tuple[str, bool]] | None:

@@ -38,7 +38,7 @@ def test_every_answer_is_as_documented(client: TestClient, headers: dict, who: s
 
 def _hold(operation: schemathesis.schemas.APIOperation, headers: dict[str, str]) -> None:
     @given(case=operation.as_strategy())
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, database=None, suppress_health_check=list(HealthCheck))
     def holds(case: schemathesis.Case) -> None:
         case.call_and_validate(headers=headers, excluded_checks=UNASKED)
 

@@ -78,7 +78,7 @@ def told(yes: np.ndarray, no: np.ndarray, size: int) -> list[list[Verdict]]:
     return [[Verdict(word) for word in row] for row in words]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(trees, min_size=1, max_size=5), st.lists(facts, min_size=1, max_size=20))
 def test_every_verdict_is_that_of_the_scalar_judge(rules, people):
     named = {str(number): rule for number, rule in enumerate(rules)}
@@ -89,7 +89,7 @@ def test_every_verdict_is_that_of_the_scalar_judge(rules, people):
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(facts, min_size=1, max_size=9))
 def test_the_shipped_policies_judge_the_same_in_bulk(people):
     rules = bulk.compiled(BOOK, BOOK.policies.values(), ON)

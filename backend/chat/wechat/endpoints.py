@@ -20,7 +20,7 @@ from backend.settings import settings
 log = logging.getLogger("uvicorn.error")
 
 
-def _switched_on() -> None:
+async def _switched_on() -> None:  # a coroutine: anything else is run in a thread, at every post
     """Raises WeChatOff when no account is set."""
     if not settings().wechat_appid:
         raise WeChatOff

@@ -99,7 +99,12 @@ async def _refuse_forgery(opened: Opened, session: AsyncSession) -> None:
 
 
 async def _outcome(opened: Opened, received: Received, until: datetime) -> Outcome | None:
-    """In time to go back with the post; otherwise they see that an answer is being written."""
+    """In time to go back with the post; otherwise they see that an answer is being written.
+
+    While much is under way nobody is kept waiting: it comes as a customer message.
+    """
+    if received.fresh and lane.busy() and not received.quick:
+        return None
     with posts.waiting(received.id, until):
         outcome = await inbox.outcome(received, (until - clock()).total_seconds())
     if outcome is None and received.fresh and isinstance(opened.message, inbound.Message):
@@ -122,7 +127,7 @@ async def _body(
     if taken and not await gone():  # once more: to take it may have been slow
         return passive.text(opened.message, taken.text, now)
     if await passive_parts.released(received.id, taken):
-        _in_background(lane.take_up(received.session_id))
+        lane.take_up(received.session_id)
     return passive.SUCCESS
 
 

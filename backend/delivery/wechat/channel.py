@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
@@ -27,6 +28,14 @@ _QUOTA_USED = 45047  # what the platform would answer
 _PAUSE, _PATIENCE = 0.5, 30.0  # seconds between tries at a database that is away, and how long they go on
 
 log = logging.getLogger(__name__)
+
+
+class _Following(NamedTuple):
+    """A part to be sent to somebody now; `last`: nothing waits behind it."""
+
+    contact: WeChatContact
+    part: WeChatPart
+    last: bool
 
 
 class WeChat:
@@ -55,9 +64,9 @@ class WeChat:
     async def deliver(self, session_id: UUID) -> None:
         """Each part is marked before it is sent."""
         while (following := await self._following(session_id)) is not None:
-            contact, part = following
-            outcome = await _sent(contact, part)
-            if not await self._recorded(session_id, part, outcome):
+            outcome = await _sent(following.contact, following.part)
+            goes_on = await self._recorded(session_id, following.part, outcome)
+            if not goes_on or (following.last and outcome.status == "accepted"):
                 return
 
     async def resume(self, session_id: UUID) -> bool:
@@ -67,7 +76,7 @@ class WeChat:
     async def left_behind(self, session: AsyncSession, most: int) -> Sequence[UUID]:
         return await repository.left_behind(session, most)
 
-    async def _following(self, session_id: UUID) -> tuple[WeChatContact, WeChatPart] | None:
+    async def _following(self, session_id: UUID) -> _Following | None:
         """The part to be sent now, marked so."""
         async with async_transaction() as session:
             contact = await repository.contact(session, session_id)
@@ -76,12 +85,12 @@ class WeChat:
             if not contact.followed:
                 await repository.give_up(session, session_id)
                 return None
-            await _keep_back(session, contact)
-            for part in (await repository.pending_parts(session, session_id))[:1]:
-                await repository.set_state(session, [part.id], "sending")
-                await repository.spend(session, session_id)
-                return contact, part
-            return None
+            parts = await _kept_within(session, contact)
+            if not parts:
+                return None
+            await repository.set_state(session, [parts[0].id], "sending")
+            await repository.spend(session, session_id)
+            return _Following(contact, parts[0], last=len(parts) == 1)
 
     async def _recorded(self, session_id: UUID, part: WeChatPart, outcome: Outcome) -> bool:
         """What the platform has said is not forgotten because the database is away for a moment."""
@@ -134,15 +143,17 @@ async def _divide(session: AsyncSession, part: WeChatPart, outcome: Outcome) -> 
     log.error("wechat.part.too_long part=%s", part.id)
 
 
-async def _keep_back(session: AsyncSession, contact: WeChatContact) -> None:
-    """What is too much for the quota waits for “继续”, which the last message that goes offers.
+async def _kept_within(session: AsyncSession, contact: WeChatContact) -> Sequence[WeChatPart]:
+    """What is to be sent now; what is too much for the quota waits for “继续”, which the last that goes offers.
 
     Where not even the offer can go, it waits until they say anything.
     """
     parts, quota = await repository.pending_parts(session, contact.session_id), _quota(contact, datetime.now(UTC))
+    if not parts:
+        return parts
     more = await repository.unanswered(session, contact.session_id)
-    if len(parts) + more <= quota or not parts:
-        return
+    if len(parts) + more <= quota:
+        return parts
     offered = await repository.withdraw_offers(session, contact.session_id)
     kept = await repository.kept(session, contact.session_id) if offered else 0
     said = [part for part in parts if not part.body.get("offer")]
@@ -151,6 +162,7 @@ async def _keep_back(session: AsyncSession, contact: WeChatContact) -> None:
     await repository.set_state(session, stays, "kept", None if quota else _QUOTA_USED)
     if kept or rest:
         await repository.add_parts(session, contact.session_id, None, now[-1:])
+    return await repository.pending_parts(session, contact.session_id)
 
 
 def _quota(contact: WeChatContact, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
 
@@ -180,13 +181,10 @@ async def payload(session: AsyncSession, session_id: UUID, item: str) -> str | N
 
 async def pending_parts(session: AsyncSession, session_id: UUID) -> Sequence[WeChatPart]:
     """In order, up to the first that is not due; locked, so that no request takes one back with it meanwhile."""
-    waiting = select(WeChatPart).where(WeChatPart.session_id == session_id, WeChatPart.state == "pending")
-    parts = (await session.scalars(waiting.order_by(WeChatPart.id).with_for_update())).all()
-    now = (await session.execute(select(func.clock_timestamp()))).scalar_one() if parts else None
-    for number, part in enumerate(parts):
-        if part.not_before is not None and part.not_before > now:
-            return parts[:number]
-    return parts
+    due = or_(WeChatPart.not_before.is_(None), WeChatPart.not_before <= func.clock_timestamp())
+    waiting = select(WeChatPart, due).where(WeChatPart.session_id == session_id, WeChatPart.state == "pending")
+    rows = (await session.execute(waiting.order_by(WeChatPart.id).with_for_update())).all()
+    return [part for part, _ in takewhile(lambda row: row[1], rows)]
 
 
 _TAKE_PASSIVE = text("""

@@ -47,7 +47,7 @@ def test_the_first_free_moment_breaks_no_cap_and_none_before_it_is_free(sent, da
     assert free == at or not allowed(free - timedelta(seconds=1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(minutes, st.sampled_from(sorted(TOPICS))), max_size=40))
 def test_in_a_week_of_sending_nobody_is_woken_and_no_cap_is_broken(planned):
     """One person, what was planned for each minute, looked at whenever something is due."""

@@ -20,7 +20,7 @@ days = st.integers(0, 366 * 90).map(lambda n: date(1940, 1, 1) + timedelta(n)) |
 bounds = st.integers(-1, 60) | st.sampled_from([0.5, 1.5, 2.25, 0.1, 3.7])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(KINDS), days, bounds, st.booleans())
 def test_it_is_the_first_day_on_which_the_bound_is_reached(kind, start, bound, beyond):
     how = Derivation(**{kind: "born_on"})

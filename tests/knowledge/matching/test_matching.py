@@ -82,7 +82,7 @@ def _one_answer(rule, person, on, subjects):
     return None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(trees, facts)
 def test_everybody_is_found_whom_judging_one_by_one_finds(rule, person):
     (found,), _ = matched({"p": edition(rule)}, [person])
@@ -96,7 +96,7 @@ def subject(name):
     return (bases(BOOK.facts[name]) or (name,))[0]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(trees, facts)
 def test_nothing_changes_before_the_next_day(rule, person):
     rules = {"p": edition(rule)}
@@ -177,7 +177,7 @@ def test_more_conditions_than_fit_a_number_are_told_apart():
     assert [[row[1:3] for row in rows] for rows in found] == [[("yes", None)], [("nearly", names[-1])], []]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(facts)
 def test_the_shipped_policies_find_who_the_judge_finds_with_its_reasons(person):
     (found,), _ = matched(editions_on(BOOK.policies.values(), ON), [person])
@@ -204,7 +204,7 @@ def of_one(rules, person):
     return rows, day_of(next_day)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(trees, facts)
 def test_one_person_is_matched_as_in_a_crowd(rule, person):
     rules = {"p": edition(rule)}
@@ -212,7 +212,7 @@ def test_one_person_is_matched_as_in_a_crowd(rule, person):
     assert of_one(rules, person) == (found, day)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(facts)
 def test_one_person_is_matched_against_the_shipped_policies_as_in_a_crowd(person):
     rules = editions_on(BOOK.policies.values(), ON)
@@ -220,7 +220,7 @@ def test_one_person_is_matched_against_the_shipped_policies_as_in_a_crowd(person
     assert of_one(rules, person) == (found, day)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(trees, facts)
 def test_why_somebody_does_not_fit_is_what_decides_the_no_or_is_open(rule, person):
     numbered = Not(**{"not": Not(**{"not": rule})})

@@ -34,7 +34,7 @@ def test_the_official_signature_is_reproduced():
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_another_library_reads_what_is_sealed_and_the_other_way_round(text):
     other = PrpCrypto(WeChatCrypto("t", AES_KEY, APPID).key)
     message = text.encode()

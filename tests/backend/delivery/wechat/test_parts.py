@@ -56,7 +56,7 @@ def length(part: dict) -> int:
 
 
 @given(replies)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nothing_is_lost_or_reordered_and_no_part_is_too_long(turn):
     parts = composed(turn)
     own = {"您可以点选："}
@@ -75,7 +75,7 @@ def _untitled(turn: list[dict]) -> int:
 
 
 @given(texts, st.integers(60, 400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_text_is_cut_into_pieces_that_together_are_the_text(text, limit):
     text = text.encode("utf-8", "replace").decode()
     pieces = split(text, limit)
@@ -84,7 +84,7 @@ def test_a_text_is_cut_into_pieces_that_together_are_the_text(text, limit):
 
 
 @given(st.lists(st.sampled_from([URL, FAMILY, FLAG, WAVE, ACCENT, "好"]), max_size=60), st.integers(80, 300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_address_and_nothing_seen_as_one_character_is_ever_cut(units, limit):
     # Addresses that touch are one; a 好 keeps them apart.
     pieces = split("好".join(units), limit)
@@ -93,7 +93,7 @@ def test_no_address_and_nothing_seen_as_one_character_is_ever_cut(units, limit):
 
 
 @given(replies, st.integers(0, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_goes_now_and_what_stays_are_together_the_turn(turn, quota):
     parts = composed(turn)
     now, rest = budgeted(parts, quota)
