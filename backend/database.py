@@ -9,7 +9,7 @@ import psycopg
 import psycopg.sql
 from sqlalchemy import Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -90,6 +90,19 @@ async def async_transaction() -> AsyncIterator[AsyncSession]:
     """The same for the chat gateway, which alone waits for many turns at once."""
     async with _sessions()() as session, session.begin():
         yield session
+
+
+@asynccontextmanager
+async def async_autocommit() -> AsyncIterator[AsyncConnection]:
+    """For one statement, which is a transaction by itself: without BEGIN and COMMIT it is one trip instead of three."""
+    async with _autocommitting().connect() as connection:
+        yield connection
+
+
+@lru_cache
+def _autocommitting() -> AsyncEngine:
+    """The same connections."""
+    return engine().execution_options(isolation_level="AUTOCOMMIT")
 
 
 @asynccontextmanager

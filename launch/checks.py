@@ -1,9 +1,13 @@
 """`make test`: every check of the project in one run, with one closing line."""
 
 import os
+import re
 import subprocess
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 from launch import training
@@ -12,9 +16,12 @@ from launch.settings import QUIET_RASA, Settings
 
 # Tests of what runs inside Rasa need its environment; all others run in the backend's.
 BOT_TESTS = ("tests/bot", "tests/actions", "tests/nlu")
+# Run beside the others: they mostly wait, for clocks and for processes to start.
+WAITING_TESTS = ("tests/backend", "tests/simulators", "tests/web")
 # The last option keeps Chinese test names readable.
 PYTEST = ("-m", "pytest", "--import-mode=importlib", "-q", "-rf", "--disable-warnings",
           "-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true")  # fmt: skip
+_DOTS = re.compile(r"[.FEsxX]+ +\[ *\d+%\]")
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class Count:
 
 
 def run(settings: Settings, arguments: list[str]) -> int:
-    checks = (_knowledge, _style, _model, _backend_tests, _bot_tests)
+    checks = (_knowledge, _style, _model, _tests)
     total = sum((check(settings) for check in checks), Count())
     print(f"\n{total.passed} passed, {total.failed} failed")
     return 1 if total.failed else 0
@@ -59,24 +66,64 @@ def _command(settings: Settings, title: str, *module_and_arguments: str) -> Coun
     return Count(failed=1) if done.returncode else Count(passed=1)
 
 
-def _backend_tests(settings: Settings) -> Count:
-    ignored = [f"--ignore={path}" for path in BOT_TESTS]
-    return _pytest(settings, "后台环境中的测试", settings.backend_python, "tests", *ignored)
+@dataclass(frozen=True)
+class Group:
+    """Tests that run in one process. `title`: before each line of it."""
+
+    name: str
+    title: str
+    python: Path
+    arguments: tuple[str, ...]
 
 
-def _bot_tests(settings: Settings) -> Count:
-    present = [path for path in BOT_TESTS if (settings.root / path).exists()]
-    return _pytest(settings, "助手环境中的测试", settings.bot_python, *present) if present else Count()
+def _groups(settings: Settings) -> list[list[Group]]:
+    """Lists that run at the same time, what is in a list one after the other."""
+    apart = [f"--ignore={path}" for path in (*BOT_TESTS, *WAITING_TESTS)]
+    waiting = Group("backend", "后台和网页", settings.backend_python, _present(settings, WAITING_TESTS))
+    rest = Group("whole", "政策和整套", settings.backend_python, ("tests", *apart))
+    bot = Group("bot", "助手", settings.bot_python, _present(settings, BOT_TESTS))
+    return [[waiting], [rest, bot]]
 
 
-def _pytest(settings: Settings, title: str, python: Path, *arguments: str) -> Count:
-    print(f"— {title}", flush=True)
-    report = settings.var / "test-report.xml"
+def _present(settings: Settings, paths: Sequence[str]) -> tuple[str, ...]:
+    return tuple(path for path in paths if (settings.root / path).exists())
+
+
+def _tests(settings: Settings) -> Count:
+    """Two groups at a time; more would only be in each other's way on two cores."""
+    print("— 测试，两组同时进行", flush=True)
+    lists = _groups(settings)
+    with ThreadPoolExecutor(len(lists)) as pool:
+        return sum(pool.map(lambda groups: _one_by_one(settings, groups), lists), Count())
+
+
+def _one_by_one(settings: Settings, groups: Sequence[Group]) -> Count:
+    return sum((_pytest(settings, group) for group in groups if group.arguments), Count())
+
+
+def _pytest(settings: Settings, group: Group) -> Count:
+    """How far it is shows at once; what it has to say, when it is through."""
+    report = settings.var / f"test-report-{group.name}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    command = [python, *PYTEST, f"--junitxml={report}", *arguments]
-    code = subprocess.run(command, check=False, cwd=settings.root, env={**os.environ, **QUIET_RASA}).returncode
-    return counted(report, code)
+    environment = {**os.environ, **QUIET_RASA}
+    with TemporaryDirectory(prefix="xiaocai-") as temporary:
+        command = [group.python, *PYTEST, f"--junitxml={report}", f"--basetemp={temporary}/t", *group.arguments]
+        with subprocess.Popen(
+            command, cwd=settings.root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            encoding="utf-8", errors="replace",
+        ) as process:  # fmt: skip
+            said = [line for line in process.stdout or () if not _shown(group.title, line)]
+    print(f"— {group.title}\n{''.join(said)}", flush=True)
+    return counted(report, process.returncode)
+
+
+def _shown(title: str, line: str) -> bool:
+    """Whether the line is of the dots that stand for tests."""
+    if _DOTS.fullmatch(line.rstrip()):
+        print(f"{title} {line}", end="", flush=True)
+        return True
+    return False
 
 
 def counted(report: Path, code: int) -> Count:

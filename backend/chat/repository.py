@@ -84,6 +84,8 @@ _HOLD = text("""
     update messages set tries = tries + 1 where id = :message
 """)
 
+_RELEASE = text("update chat_sessions set turn_holder = null, turn_until = null where id = :session")
+
 
 async def add_session(session: AsyncSession, id_: UUID, channel: str) -> None:
     await session.execute(insert(ChatSession).values(id=id_, channel=channel))
@@ -156,8 +158,7 @@ async def keep_turn(session: AsyncSession, session_id: UUID, holder: UUID, lease
 
 
 async def release_turn(session: AsyncSession, session_id: UUID) -> None:
-    free = {"turn_holder": None, "turn_until": None}
-    await session.execute(update(ChatSession).where(ChatSession.id == session_id).values(**free))
+    await session.execute(_RELEASE, {"session": session_id})
 
 
 async def settle(

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from launch.checks import Count, counted
+from launch.checks import BOT_TESTS, WAITING_TESTS, Count, counted
+from launch.settings import ROOT
 
 REPORT = """<testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10"/></testsuites>"""
 
@@ -18,3 +19,7 @@ def test_a_run_that_broke_off_counts_as_a_failure(tmp_path: Path) -> None:
     empty = tmp_path / "report.xml"
     empty.write_text(REPORT.replace('errors="1" failures="2"', 'errors="0" failures="0"'))
     assert counted(empty, 5) == Count(passed=7, failed=1)
+
+
+def test_what_is_run_apart_is_there() -> None:
+    assert [path for path in (*BOT_TESTS, *WAITING_TESTS) if not (ROOT / path).is_dir()] == []

@@ -3,19 +3,22 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from backend.chat.wechat.models import WeChatBinding, WeChatEnvelope, WeChatGrant, WeChatReceipt
 
+# Every post passes it; by what is returned, for the driver counts no rows of such an INSERT.
+_REMEMBER = text("""
+    insert into wechat_envelopes (stamp, digest) values (:stamp, :digest) on conflict do nothing returning stamp
+""")
+
 
 async def remember_envelope(session: AsyncSession, stamp: str, digest: str) -> str:
     """The digest of what came first under this stamp."""
-    # By what is returned, for the driver counts no rows of such an INSERT.
-    new = insert(WeChatEnvelope).values(stamp=stamp, digest=digest).on_conflict_do_nothing()
-    if await session.scalar(new.returning(WeChatEnvelope.stamp)):
+    if await session.scalar(_REMEMBER, {"stamp": stamp, "digest": digest}):
         return digest
     return (await session.execute(select(WeChatEnvelope.digest).where(WeChatEnvelope.stamp == stamp))).scalar_one()
 

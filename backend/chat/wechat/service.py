@@ -88,6 +88,8 @@ async def _taken(opened: Opened, until: datetime) -> tuple[Outcome | None, Recei
     except SessionUnknown:  # deleted meanwhile: they are new to us
         contacts.forget(opened.openid)
         return await _taken(opened, until)
+    if received.fresh and lane.busy() and not received.quick:
+        return None, None  # while much is under way nobody is kept waiting: it comes as a customer message
     return await _outcome(opened, received, until), received
 
 
@@ -99,12 +101,7 @@ async def _refuse_forgery(opened: Opened, session: AsyncSession) -> None:
 
 
 async def _outcome(opened: Opened, received: Received, until: datetime) -> Outcome | None:
-    """In time to go back with the post; otherwise they see that an answer is being written.
-
-    While much is under way nobody is kept waiting: it comes as a customer message.
-    """
-    if received.fresh and lane.busy() and not received.quick:
-        return None
+    """In time to go back with the post; otherwise they see that an answer is being written."""
     with posts.waiting(received.id, until):
         outcome = await inbox.outcome(received, (until - clock()).total_seconds())
     if outcome is None and received.fresh and isinstance(opened.message, inbound.Message):

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.database import async_transaction
+from backend.database import async_autocommit, async_transaction
 from backend.delivery.wechat import repository, sending
 from backend.delivery.wechat.connection import client
 from backend.delivery.wechat.errcodes import Reaction
@@ -48,12 +48,13 @@ class WeChat:
         parts = composed(contents)
         payloads = [item["payload"] for part in parts if part["kind"] == "menu" for item in part["items"]]
         await repository.put_choices(session, session_id, {sending.menu_id(payload): payload for payload in payloads})
-        if message_id is not None and await repository.keep_behind(session, session_id, message_id, parts):
+        if message_id is None:
+            await repository.add_parts(session, session_id, None, parts)
             return True
         alone = len(parts) == 1 and parts[0]["kind"] == "text"
-        not_before = posts.waits_until(message_id) if alone and message_id else None
-        await repository.add_parts(session, session_id, message_id, parts, not_before)
-        return not_before is None
+        not_before = posts.waits_until(message_id) if alone else None
+        pending = await repository.add_answer(session, session_id, message_id, parts, not_before)
+        return not pending or not_before is None
 
     async def recover(self, session_id: UUID) -> None:
         """What a process that died was sending is never sent blindly again."""
@@ -79,17 +80,17 @@ class WeChat:
     async def _following(self, session_id: UUID) -> _Following | None:
         """The part to be sent now, marked so."""
         async with async_transaction() as session:
-            contact = await repository.contact(session, session_id)
-            if contact is None:
+            found = await repository.contact(session, session_id)
+            if found is None:
                 return None
+            contact, more = found
             if not contact.followed:
                 await repository.give_up(session, session_id)
                 return None
-            parts = await _kept_within(session, contact)
+            parts = await _kept_within(session, contact, more)
             if not parts:
                 return None
-            await repository.set_state(session, [parts[0].id], "sending")
-            await repository.spend(session, session_id)
+            await repository.begin_sending(session, session_id, parts[0].id)
             return _Following(contact, parts[0], last=len(parts) == 1)
 
     async def _recorded(self, session_id: UUID, part: WeChatPart, outcome: Outcome) -> bool:
@@ -103,11 +104,12 @@ class WeChat:
 
     async def _goes_on(self, session_id: UUID, part: WeChatPart, outcome: Outcome) -> bool:
         """Whether the next part may follow; what became of this one is on record."""
+        if outcome.status in ("accepted", "unknown"):
+            state = "sent" if outcome.status == "accepted" else "unknown"
+            async with async_autocommit() as connection:
+                await repository.end_sending(connection, part.id, state, outcome.errcode)
+            return True
         async with async_transaction() as session:
-            if outcome.status in ("accepted", "unknown"):
-                state = "sent" if outcome.status == "accepted" else "unknown"
-                await repository.set_state(session, [part.id], state, outcome.errcode)
-                return True
             await repository.refund(session, session_id, QUOTA, BRIEF_QUOTA)
             if outcome.reaction is Reaction.split:
                 await _divide(session, part, outcome)
@@ -143,16 +145,13 @@ async def _divide(session: AsyncSession, part: WeChatPart, outcome: Outcome) -> 
     log.error("wechat.part.too_long part=%s", part.id)
 
 
-async def _kept_within(session: AsyncSession, contact: WeChatContact) -> Sequence[WeChatPart]:
+async def _kept_within(session: AsyncSession, contact: WeChatContact, more: bool) -> Sequence[WeChatPart]:
     """What is to be sent now; what is too much for the quota waits for “继续”, which the last that goes offers.
 
-    Where not even the offer can go, it waits until they say anything.
+    Where not even the offer can go, it waits until they say anything. `more`: another answer is to come.
     """
     parts, quota = await repository.pending_parts(session, contact.session_id), _quota(contact, datetime.now(UTC))
-    if not parts:
-        return parts
-    more = await repository.unanswered(session, contact.session_id)
-    if len(parts) + more <= quota:
+    if len(parts) + more <= quota or not parts:
         return parts
     offered = await repository.withdraw_offers(session, contact.session_id)
     kept = await repository.kept(session, contact.session_id) if offered else 0

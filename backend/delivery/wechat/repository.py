@@ -1,5 +1,6 @@
 """All SQL of what goes out over WeChat: contacts, parts, what taps stand for, the shared access token."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import case, delete, func, or_, select, text, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Session
 
 from backend.chat.models import ChatSession, Message
@@ -22,6 +23,43 @@ from backend.delivery.wechat.token import Token
 _LONGEST_HELD, _LONGEST_WAITED = "20s", "25s"
 _PATIENCE = timedelta(seconds=5)  # for which the platform waits for the answer to its request
 _OFFER = WeChatPart.body.has_key("offer")
+
+
+# Every message passes these: written out, they cost half of what building them does.
+_RENEW = text("""
+    with renewed as (
+        update wechat_contacts set quota = :messages, quota_until = now() + :lasting, followed = true
+        where session_id = :session
+    )
+    update wechat_parts set state = 'pending', errcode = null, changed_at = now()
+    where session_id = :session and state = 'kept' and errcode is not null and changed_at > now() - :lasting
+      and not exists(select from wechat_parts as offered
+                     where offered.session_id = :session and offered.state = 'kept' and offered.errcode is null)
+""")
+_ADD_ANSWER = text("""
+    with kept as (
+        select errcode from wechat_parts
+        where session_id = :session and state = 'kept'
+          and changed_at > (select received_at from messages where id = :message)
+        order by id desc limit 1
+    )
+    insert into wechat_parts (session_id, message_id, body, state, errcode, not_before)
+    select :session, :message, body, case when exists(select from kept) then 'kept' else 'pending' end,
+           (select errcode from kept), case when exists(select from kept) then null else cast(:not_before as timestamptz) end
+    from jsonb_array_elements(cast(:bodies as jsonb)) with ordinality as given(body, place)
+    order by place
+    returning state
+""")
+_BEGIN = text("""
+    with spent as (
+        update wechat_contacts
+        set brief_quota = brief_quota - case when brief_quota > 0 and brief_until > now() then 1 else 0 end,
+            quota = greatest(quota - case when brief_quota > 0 and brief_until > now() then 0 else 1 end, 0)
+        where session_id = :session
+    )
+    update wechat_parts set state = 'sending', errcode = null, not_before = null, changed_at = now() where id = :part
+""")
+_END = text("update wechat_parts set state = :state, errcode = :errcode, changed_at = now() where id = :part")
 
 
 class TokenTable:
@@ -83,8 +121,12 @@ async def add_contact(session: AsyncSession, session_id: UUID, openid: str, open
     return (await session.execute(there)).scalar_one()
 
 
-async def contact(session: AsyncSession, session_id: UUID) -> WeChatContact | None:
-    return await session.get(WeChatContact, session_id, with_for_update=True)
+async def contact(session: AsyncSession, session_id: UUID) -> tuple[WeChatContact, bool] | None:
+    """Locked; and whether something of theirs still waits for its turn."""
+    waiting = select(Message.id).where(Message.session_id == session_id, Message.status == "waiting").exists()
+    theirs = select(WeChatContact, waiting).where(WeChatContact.session_id == session_id)
+    row = (await session.execute(theirs.with_for_update(of=WeChatContact))).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 async def set_followed(session: AsyncSession, session_id: UUID, followed: bool) -> None:
@@ -93,27 +135,12 @@ async def set_followed(session: AsyncSession, session_id: UUID, followed: bool) 
 
 async def renew_quota(session: AsyncSession, session_id: UUID, messages: int, lasting: timedelta) -> None:
     """They have written: so many customer messages, for so long; and what was kept without a word about it may go."""
-    values = {"quota": messages, "quota_until": func.now() + lasting, "followed": True}
-    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
-    kept = (WeChatPart.session_id == session_id, WeChatPart.state == "kept", WeChatPart.errcode.is_not(None))
-    offered = select(WeChatPart.id).where(kept[0], kept[1], WeChatPart.errcode.is_(None)).exists()
-    again = update(WeChatPart).where(*kept, WeChatPart.changed_at > func.now() - lasting, ~offered)
-    await session.execute(again.values(state="pending", errcode=None))
+    await session.execute(_RENEW, {"session": session_id, "messages": messages, "lasting": lasting})
 
 
 async def renew_brief_quota(session: AsyncSession, session_id: UUID, messages: int, lasting: timedelta) -> None:
     """They have tapped the account's menu, scanned or followed."""
     values = {"brief_quota": messages, "brief_until": func.now() + lasting, "followed": True}
-    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
-
-
-async def spend(session: AsyncSession, session_id: UUID) -> None:
-    """One message: of the brief quota while there is one, it is gone in a minute anyway."""
-    brief = (WeChatContact.brief_quota > 0) & (WeChatContact.brief_until > func.now())
-    values = {
-        "brief_quota": WeChatContact.brief_quota - case((brief, 1), else_=0),
-        "quota": func.greatest(WeChatContact.quota - case((brief, 0), else_=1), 0),
-    }
     await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
 
 
@@ -148,21 +175,27 @@ async def add_parts(
         await session.execute(plain_insert(WeChatPart), rows)
 
 
-async def keep_behind(session: AsyncSession, session_id: UUID, message_id: int, bodies: Sequence[dict]) -> bool:
-    """What answers a message that came before others' answers were kept back is kept with them; whether it was."""
-    came = select(Message.received_at).where(Message.id == message_id).scalar_subquery()
-    kept = (WeChatPart.session_id == session_id, WeChatPart.state == "kept", WeChatPart.changed_at > came)
-    last = select(WeChatPart.errcode).where(*kept).order_by(WeChatPart.id.desc()).limit(1)
-    if (found := (await session.execute(last)).one_or_none()) is None:
-        return False
-    await add_parts(session, session_id, message_id, bodies, state="kept", errcode=found.errcode)
-    return True
+async def add_answer(
+    session: AsyncSession, session_id: UUID, message_id: int, bodies: Sequence[dict], not_before: datetime | None
+) -> bool:
+    """False: it is kept, with the answers to others that were kept back after the message came."""
+    values = {
+        "session": session_id,
+        "message": message_id,
+        "bodies": json.dumps(bodies, ensure_ascii=False),
+        "not_before": not_before,
+    }
+    states = (await session.execute(_ADD_ANSWER, values)).scalars().all()
+    return "kept" not in states
 
 
-async def unanswered(session: AsyncSession, session_id: UUID) -> bool:
-    """Whether something of theirs still waits for its turn."""
-    waiting = (Message.session_id == session_id, Message.status == "waiting")
-    return await session.scalar(select(Message.id).where(*waiting).limit(1)) is not None
+async def begin_sending(session: AsyncSession, session_id: UUID, part: int) -> None:
+    """One message is spent: of the brief quota while there is one, it is gone in a minute anyway."""
+    await session.execute(_BEGIN, {"session": session_id, "part": part})
+
+
+async def end_sending(connection: AsyncConnection, part: int, state: str, errcode: int | None) -> None:
+    await connection.execute(_END, {"part": part, "state": state, "errcode": errcode})
 
 
 async def put_choices(session: AsyncSession, session_id: UUID, payloads: dict[str, str]) -> None:
@@ -205,21 +238,21 @@ class Taken(NamedTuple):
     at: datetime
 
 
-async def take_passive(session: AsyncSession, message_id: int) -> Taken | None:
+async def take_passive(connection: AsyncConnection, message_id: int) -> Taken | None:
     """The one text that answers the message, now answered passively; None if there is more to it, or it went out.
 
     None too while something older is to be sent soon; what the platform does not take for longer holds up no answer.
     """
-    row = (await session.execute(_TAKE_PASSIVE, {"message": message_id, "patience": _PATIENCE})).one_or_none()
+    row = (await connection.execute(_TAKE_PASSIVE, {"message": message_id, "patience": _PATIENCE})).one_or_none()
     return Taken(*row) if row else None
 
 
-async def release_held(session: AsyncSession, message_id: int, taken: Taken | None) -> bool:
+async def release_held(connection: AsyncConnection, message_id: int, taken: Taken | None) -> bool:
     held = (WeChatPart.state == "pending") & WeChatPart.not_before.is_not(None)
     if taken:
         held |= (WeChatPart.state == "passive") & (WeChatPart.changed_at == taken.at)
     release = update(WeChatPart).where(WeChatPart.message_id == message_id, held)
-    return bool((await session.execute(release.values(state="pending", not_before=None))).rowcount)
+    return bool((await connection.execute(release.values(state="pending", not_before=None))).rowcount)
 
 
 async def set_state(
