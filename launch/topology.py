@@ -20,6 +20,8 @@ from launch.settings import Settings
 from launch.stack import OWN, UNLIMITED
 
 PATIENCE = 300.0  # seconds for everything to be ready; two of each start at once, on a busy machine perhaps
+# Turns give way to acknowledging what comes in; in compose.yml by cpu_shares.
+_PATIENT = ("nice", "-n", "5")
 # As a loopback test listens; in compose.yml the image fills in the rest of nginx.conf around the template.
 _NGINX = """\
 daemon off;
@@ -133,9 +135,13 @@ def _planned(settings: Settings, var: Path, counts: Counts, url: str, model: Pat
         add("redis", [redis_server, "--port", str(redis), "--save", "", "--bind", "127.0.0.1"], "redis")
     backend, bot = str(settings.backend_python), str(settings.bot_python)
     for number, port in enumerate(ports["actions"], 1):
-        add(f"actions{number}", [bot, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)], "actions")
+        add(
+            f"actions{number}",
+            [*_PATIENT, bot, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)],
+            "actions",
+        )
     for number, port in enumerate(ports["rasas"], 1):
-        add(f"rasa{number}", _rasa(bot, port, model), "rasa", {"RASA_PORT": str(port)})
+        add(f"rasa{number}", [*_PATIENT, *_rasa(bot, port, model)], "rasa", {"RASA_PORT": str(port)})
     for number, port in enumerate(ports["gateways"], 1):
         command = [backend, "-m", "uvicorn", "backend.main:app", "--port", str(port), "--no-access-log"]
         add(f"gateway{number}", command, "backend")

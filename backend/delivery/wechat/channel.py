@@ -15,8 +15,9 @@ from backend.delivery.wechat import repository, sending
 from backend.delivery.wechat.connection import client
 from backend.delivery.wechat.errcodes import Reaction
 from backend.delivery.wechat.models import WeChatContact, WeChatPart
-from backend.delivery.wechat.parts import QUOTA, budgeted, composed, smaller
+from backend.delivery.wechat.parts import QUOTA, budgeted, composed, joined, smaller
 from backend.delivery.wechat.posts import posts
+from backend.delivery.wechat.repository import Contact
 from backend.delivery.wechat.sending import Outcome
 
 WINDOW = timedelta(hours=48)  # in which the quota of a message of theirs holds
@@ -24,6 +25,7 @@ BRIEF_QUOTA, BRIEF = 3, timedelta(minutes=1)
 _RESUMABLE = WINDOW
 _GONE = (Reaction.unfollowed, Reaction.dead_contact)
 _CLOSED = (Reaction.quota_used, Reaction.outside_window)
+_RESERVE = 2  # messages of the quota that are left for what is gathered
 _QUOTA_USED = 45047  # what the platform would answer
 _PAUSE, _PATIENCE = 0.5, 30.0  # seconds between tries at a database that is away, and how long they go on
 
@@ -80,18 +82,17 @@ class WeChat:
     async def _following(self, session_id: UUID) -> _Following | None:
         """The part to be sent now, marked so."""
         async with async_transaction() as session:
-            found = await repository.contact(session, session_id)
-            if found is None:
+            contact = await repository.contact(session, session_id)
+            if contact is None:
                 return None
-            contact, more = found
-            if not contact.followed:
+            if not contact.row.followed:
                 await repository.give_up(session, session_id)
                 return None
-            parts = await _kept_within(session, contact, more)
+            parts = await _within_quota(session, contact)
             if not parts:
                 return None
             await repository.begin_sending(session, session_id, parts[0].id)
-            return _Following(contact, parts[0], last=len(parts) == 1)
+            return _Following(contact.row, parts[0], last=len(parts) == 1)
 
     async def _recorded(self, session_id: UUID, part: WeChatPart, outcome: Outcome) -> bool:
         """What the platform has said is not forgotten because the database is away for a moment."""
@@ -145,23 +146,46 @@ async def _divide(session: AsyncSession, part: WeChatPart, outcome: Outcome) -> 
     log.error("wechat.part.too_long part=%s", part.id)
 
 
-async def _kept_within(session: AsyncSession, contact: WeChatContact, more: bool) -> Sequence[WeChatPart]:
-    """What is to be sent now; what is too much for the quota waits for “继续”, which the last that goes offers.
+async def _within_quota(session: AsyncSession, contact: Contact) -> Sequence[WeChatPart]:
+    """What is to be sent now. When the quota runs out, answers are gathered until all are there, and joined."""
+    session_id, quota = contact.row.session_id, _quota(contact.row, datetime.now(UTC))
+    parts = await repository.pending_parts(session, session_id)
+    if not parts or len(parts) + contact.waiting <= quota:
+        return parts
+    if contact.waiting and not contact.put_off:
+        return parts if quota > _RESERVE else ()
+    if await _join(session, parts):
+        parts = await repository.pending_parts(session, session_id)
+    more = contact.put_off
+    if len(parts) + more <= quota:
+        return parts
+    await _keep_back(session, session_id, parts, quota, more)
+    return await repository.pending_parts(session, session_id)
+
+
+async def _join(session: AsyncSession, parts: Sequence[WeChatPart]) -> bool:
+    """Texts that go into one message; whether there were any."""
+    groups = joined([part.body for part in parts])
+    for first, last, body in groups:
+        await repository.join(session, parts[first : last + 1], body)
+    return bool(groups)
+
+
+async def _keep_back(
+    session: AsyncSession, session_id: UUID, parts: Sequence[WeChatPart], quota: int, more: bool
+) -> None:
+    """What is too much for the quota waits for “继续”, which the last message that goes offers.
 
     Where not even the offer can go, it waits until they say anything. `more`: another answer is to come.
     """
-    parts, quota = await repository.pending_parts(session, contact.session_id), _quota(contact, datetime.now(UTC))
-    if len(parts) + more <= quota or not parts:
-        return parts
-    offered = await repository.withdraw_offers(session, contact.session_id)
-    kept = await repository.kept(session, contact.session_id) if offered else 0
+    offered = await repository.withdraw_offers(session, session_id)
+    kept = await repository.kept(session, session_id) if offered else 0
     said = [part for part in parts if not part.body.get("offer")]
     now, rest = budgeted([part.body for part in said], quota, kept, more)
     stays = [part.id for part in said[len(said) - len(rest) :]]
     await repository.set_state(session, stays, "kept", None if quota else _QUOTA_USED)
     if kept or rest:
-        await repository.add_parts(session, contact.session_id, None, now[-1:])
-    return await repository.pending_parts(session, contact.session_id)
+        await repository.add_parts(session, session_id, None, now[-1:])
 
 
 def _quota(contact: WeChatContact, now: datetime) -> int:

@@ -53,6 +53,28 @@ def budgeted(
     return ([*now, _offer(kept + len(rest))] if kept or rest else now), rest
 
 
+def joined(parts: Sequence[Part]) -> list[tuple[int, int, Part]]:
+    """Neighbours that go into one message: the place of the first, that of the last, the message."""
+    groups, start = [], 0
+    while start < len(parts):
+        last, whole = start, parts[start]
+        while last + 1 < len(parts) and (both := _together(whole, parts[last + 1])):
+            last, whole = last + 1, both
+        if last > start:
+            groups.append((start, last, whole))
+        start = last + 1
+    return groups
+
+
+def _together(first: Part, second: Part) -> Part | None:
+    """None when they do not go into one message, or buttons would no longer stand below their question."""
+    if first["kind"] != "text" or second.get("offer"):
+        return None
+    key = "text" if second["kind"] == "text" else "head"
+    said = f"{first['text']}\n\n{second[key]}"
+    return {**second, key: said} if _fits(said, second.get("items", [])) else None
+
+
 def smaller(part: Part) -> list[Part]:
     """The same in messages of half the size, for when the platform finds it too long; itself when it is short."""
     if part["kind"] == "text":

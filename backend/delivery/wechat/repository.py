@@ -45,7 +45,8 @@ _ADD_ANSWER = text("""
     )
     insert into wechat_parts (session_id, message_id, body, state, errcode, not_before)
     select :session, :message, body, case when exists(select from kept) then 'kept' else 'pending' end,
-           (select errcode from kept), case when exists(select from kept) then null else cast(:not_before as timestamptz) end
+           (select errcode from kept),
+           case when not exists(select from kept) then cast(:not_before as timestamptz) end
     from jsonb_array_elements(cast(:bodies as jsonb)) with ordinality as given(body, place)
     order by place
     returning state
@@ -121,12 +122,22 @@ async def add_contact(session: AsyncSession, session_id: UUID, openid: str, open
     return (await session.execute(there)).scalar_one()
 
 
-async def contact(session: AsyncSession, session_id: UUID) -> tuple[WeChatContact, bool] | None:
-    """Locked; and whether something of theirs still waits for its turn."""
-    waiting = select(Message.id).where(Message.session_id == session_id, Message.status == "waiting").exists()
-    theirs = select(WeChatContact, waiting).where(WeChatContact.session_id == session_id)
+class Contact(NamedTuple):
+    """`waiting`: how many of their messages have no answer yet; `put_off`: as long as the assistant is away."""
+
+    row: WeChatContact
+    waiting: int
+    put_off: bool
+
+
+async def contact(session: AsyncSession, session_id: UUID) -> Contact | None:
+    """Locked."""
+    unanswered = (Message.session_id == session_id, Message.status == "waiting")
+    waiting = select(func.count()).select_from(Message).where(*unanswered).scalar_subquery()
+    put_off = select(Message.id).where(*unanswered, Message.not_before.is_not(None)).exists()
+    theirs = select(WeChatContact, waiting, put_off).where(WeChatContact.session_id == session_id)
     row = (await session.execute(theirs.with_for_update(of=WeChatContact))).one_or_none()
-    return (row[0], row[1]) if row else None
+    return Contact(*row) if row else None
 
 
 async def set_followed(session: AsyncSession, session_id: UUID, followed: bool) -> None:
@@ -300,6 +311,13 @@ async def kept(session: AsyncSession, session_id: UUID) -> int:
     """How many parts wait for “继续”."""
     mine = (WeChatPart.session_id == session_id, WeChatPart.state == "kept")
     return (await session.execute(select(func.count()).select_from(WeChatPart).where(*mine))).scalar_one()
+
+
+async def join(session: AsyncSession, parts: Sequence[WeChatPart], body: dict) -> None:
+    """One message instead of these, where the first of them was."""
+    first, *others = [part.id for part in parts]
+    await session.execute(delete(WeChatPart).where(WeChatPart.id.in_(others)))
+    await session.execute(update(WeChatPart).where(WeChatPart.id == first).values(body=body))
 
 
 async def put_in_place(session: AsyncSession, part: WeChatPart, bodies: Sequence[dict]) -> None:

@@ -1,5 +1,6 @@
 """What goes out: within the quota, nothing lost and nothing twice, whatever the platform says about it."""
 
+import re
 import time
 
 from backend.delivery.wechat.parts import composed
@@ -104,6 +105,17 @@ def test_what_is_said_unasked_meanwhile_stays_behind_and_only_one_offer_is_seen(
     phone.taps("继续")
     until(lambda: len(said(phone)) == 8)
     assert said(phone)[-1] == "通知"
+
+
+def test_answers_that_are_more_than_the_quota_are_joined_and_nothing_is_kept(wechat, rasa, phone):
+    """Twelve quick questions are answered when the last of them was asked long ago, with five messages left."""
+    rasa.answer, rasa.seconds = echo, 0.3
+    for number in range(12):
+        phone.says(f"第{number:02}问")
+    until(lambda: "第11问" in "".join(said(phone)))
+    phone.inbox.stays_quiet(0.5)
+    assert re.findall(r"第\d\d问", "".join(said(phone))) == [f"第{number:02}问" for number in range(12)]
+    assert len(sends_to(wechat, phone)) <= 5 + 1  # one may have gone back with its request
 
 
 def test_no_body_has_escapes_that_the_person_would_read(wechat, rasa, phone):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.delivery.wechat.parts import LIMIT, MOST_ITEMS, budgeted, composed, smaller
+from backend.delivery.wechat.parts import LIMIT, MOST_ITEMS, budgeted, composed, joined, smaller
 from backend.delivery.wechat.text import shortened, size, split
 
 FAMILY, FLAG, WAVE, ACCENT = (
@@ -102,6 +102,27 @@ def test_what_goes_now_and_what_stays_are_together_the_turn(turn, quota):
         assert now[-1]["items"] == [{"title": "继续", "payload": "继续"}] and str(len(rest)) in now[-1]["head"]
         now = now[:-1]
     assert now + rest == parts
+
+
+@given(st.lists(replies, max_size=6))
+@settings(max_examples=100)
+def test_what_is_joined_says_the_same_in_its_order_in_fewer_messages(turns):
+    parts = [part for turn in turns for part in composed(turn)]
+    places, whole = {}, []
+    for first, last, body in joined(parts):
+        assert first < last and length(body) <= LIMIT
+        places |= {first: body} | dict.fromkeys(range(first + 1, last + 1))
+    for place, part in enumerate(parts):
+        whole += [one] if (one := places.get(place, part)) else []
+    assert bare("".join(map(said, whole))) == bare("".join(map(said, parts)))
+    assert [part.get("items") for part in whole if part["kind"] == "menu"] == [
+        part.get("items") for part in parts if part["kind"] == "menu"
+    ]
+
+
+def test_an_offer_to_continue_is_joined_with_nothing():
+    now, _ = budgeted([{"kind": "text", "text": str(n)} for n in range(3)], 2)
+    assert joined(now) == []
 
 
 def test_five_parts_go_at_once_and_of_six_four_with_an_offer_to_continue():
