@@ -24,6 +24,7 @@ from backend.handovers.endpoints import router as handovers
 from backend.health.endpoints import router as health
 from backend.matching.publishing.endpoints import router as policy_changes
 from backend.notices.endpoints import router as notices
+from backend.notices.topics import topics
 from backend.packages.endpoints import router as packages
 from backend.people.endpoints import development
 from backend.people.endpoints import router as people
@@ -36,8 +37,9 @@ from backend.walkthrough.endpoints import router as walkthrough
 
 @asynccontextmanager
 async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """The book is read before the first question, and a broken one stops the start."""
+    """The book and the topics are read before the first question, and a broken one stops the start."""
     answerer()
+    topics()
     background = [asyncio.create_task(task) for task in (signals.listen(), lane.attend())]
     yield
     for task in background:

@@ -6,6 +6,7 @@ from policybook import boundaries
 from policybook import compile as compiler
 from policybook.errors import KnowledgeError
 from policybook.loading import load
+from policybook.topics import happenings, load_topics
 
 
 def main(command: str) -> int:
@@ -15,6 +16,7 @@ def main(command: str) -> int:
         return 2
     try:
         book = load()
+        load_topics(happenings=happenings(book.notices))
     except KnowledgeError as error:
         print(f"knowledge/ 有 {len(error.faults)} 处要改：\n{error}", file=sys.stderr)
         return 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policybook import application_checks, fact_checks, procedure_checks
+from policybook import application_checks, fact_checks, procedure_checks, reminder_checks
 from policybook.errors import Fault
 from policybook.numbers import figures_in, numbers_in
 from policybook.rule_checks import Finding, cited, of_pointless, of_rule
@@ -43,6 +43,7 @@ def _of_policy(book: Book, policy: Policy) -> Iterator[Finding]:
     yield from _references(policy)
     yield from _frequent_questions(policy)
     yield from application_checks.of_policy(book, policy)
+    yield from reminder_checks.of_policy(policy)
     for index, pointless in enumerate(policy.pointless):
         yield from of_pointless(book, pointless, ("pointless", index))
 

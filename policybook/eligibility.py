@@ -63,11 +63,14 @@ def edition_judged(policy: Policy, on: date) -> Edition | None:
 def judge(book: Book, policy: Policy, facts: Facts, on: date) -> Judgement | None:
     """The judgement by the edition that counts on the day; None when the policy has no conditions."""
     edition = edition_judged(policy, on)
-    if edition is None:
-        return None
+    return edition and judge_by(book, policy.id, edition, facts, on)
+
+
+def judge_by(book: Book, policy_id: str, edition: Edition, facts: Facts, on: date) -> Judgement:
+    """The judgement by an edition that has conditions, whether it counts or not."""
     judged = judge_tree(edition.eligibility, _finder(book, edition.id, facts, on))
     verdict, reasons = VERDICTS[judged.code], (judged.findings, judged.deciding, judged.open_facts)
-    return Judgement(policy.id, edition, verdict, *reasons, _not_cited(edition))
+    return Judgement(policy_id, edition, verdict, *reasons, _not_cited(edition))
 
 
 def judge_rule(book: Book, rule: Rule, facts: Facts, on: date) -> tuple[Verdict, tuple[str, ...]]:

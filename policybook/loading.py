@@ -98,7 +98,8 @@ def _names_a_branch(part: str | int) -> bool:
 def _fault(document: Document, detail: dict) -> Fault:
     where = ".".join(str(part) for part in detail["loc"])
     what, cure = _SAYINGS.get(detail["type"], ("“{where}”的内容不对（{msg}）", "对照别的政策文件里同名的一项改"))
-    allowed = detail.get("ctx", {}).get("expected", "")
+    context = detail.get("ctx", {})
+    allowed = context.get("expected") or context.get("expected_tags", "")
     values = {"where": where, "msg": detail["msg"], "allowed": allowed, "given": detail.get("input")}
     return Fault(document.path, document.line(detail["loc"]), what.format(**values), cure.format(**values))
 
@@ -108,6 +109,8 @@ _SAYINGS = {
     "extra_forbidden": ("不认识“{where}”", "检查拼写，或删去这一项"),
     "enum": ("“{where}”不能是“{given}”", "只能是：{allowed}"),
     "literal_error": ("“{where}”不能是“{given}”", "只能是：{allowed}"),
+    "union_tag_not_found": ("“{where}”没有写 kind", "补上 kind，对照别的政策文件里同名的一项改"),
+    "union_tag_invalid": ("“{where}”没有这种 kind", "只能是：{allowed}"),
     "string_type": ("“{where}”要写成文字", "给它加上引号"),
     "string_too_short": ("“{where}”是空的", "填上内容，或删去这一项"),
 }

@@ -90,6 +90,16 @@ class Procedure(Strict):
             waiting += after
         return tuple(state for state in self.states if state in reached)
 
+    @property
+    def granting(self) -> frozenset[str]:
+        """The states in which somebody has what they applied for."""
+        return frozenset(state for state in self.main_path if self.states[state].final)
+
+    @property
+    def corrections(self) -> frozenset[str]:
+        """The states in which it waits for papers that were asked for."""
+        return frozenset(move.to for move in self.moves.values() if Need.items in move.needs)
+
     def _goes_well(self, move: Move) -> bool:
         """Neither a correction nor a rejection, which have to be explained, nor taken back."""
         explained = {Need.reason, Need.items} & set(move.needs)

@@ -68,7 +68,7 @@ def _outcome(book: Book, policy: Policy, facts: Facts, on: date) -> Outcome | No
     if judgement is None:
         return None
     plan = how_to_qualify(book, policy, facts, on) if judgement.verdict is Verdict.no else None
-    edition, pointless = judgement.edition, _pointless(book, policy, facts)
+    edition, pointless = judgement.edition, pointless_for(book, policy, facts)
     return Outcome(
         policy,
         judgement,
@@ -82,7 +82,7 @@ def _outcome(book: Book, policy: Policy, facts: Facts, on: date) -> Outcome | No
     )
 
 
-def _pointless(book: Book, policy: Policy, facts: Facts) -> str | None:
+def pointless_for(book: Book, policy: Policy, facts: Facts) -> str | None:
     """What there is to say to who has what the policy gives already."""
     certain = with_implied(book.facts, facts)
     having = (one for one in policy.pointless if certain.get(one.fact) in (one.in_ or (one.is_,)))

@@ -3,11 +3,12 @@
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+from policybook.reminders import Reminder
+from policybook.shape import Strict, Text
 
 
 class Kind(StrEnum):
@@ -50,10 +51,6 @@ class SourceKind(StrEnum):
     reprint = "转载"
     unreliable = "不可靠站转载"
     unverified = "未证实报道"
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
 class Source(Strict):
@@ -275,6 +272,7 @@ class Policy(Strict):
     application: Application | None = None
     family: tuple[FamilyBenefit, ...] = ()
     pointless: tuple[Pointless, ...] = ()  # for whom: they have what it gives
+    reminders: tuple[Reminder, ...] = ()
     prominent: bool = False  # offered first when the citizen has not said which policy is meant
     sources: dict[Text, Source] = {}
 

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from policybook import strict_yaml
 from policybook.errors import Fault, KnowledgeError
 from policybook.numbers import figures_in
+from policybook.procedures import Notices
 from policybook.schema import Strict, Text
 from policybook.strict_yaml import Document, Location
 
@@ -93,6 +94,33 @@ class ReplyWords(Strict):
     unstoppable: Text
 
 
+class BecauseWords(Strict):
+    """Why somebody is told that a match is another now; each with the labels of facts and words of clauses.
+
+    {facts} {says} {edition} {was}: what the clause before said, {day}: the day on which it comes true.
+    """
+
+    fits: Text
+    came: Text
+    unmet: Text
+    passed: Text
+    unclear: Text
+    soon: Text
+    reworded: Text
+    no_longer: Text
+    gone: Text
+    unconfirmed: Text
+    and_more: Text
+    written: Text
+    until: Text
+
+
+class House(Strict):
+    """What we have set ourselves, and is never told as a rule."""
+
+    correction_days: int = Field(ge=1)
+
+
 class Topics(Strict):
     """The whole file."""
 
@@ -101,11 +129,18 @@ class Topics(Strict):
     buttons: dict[Button, ButtonWords]
     why: WhyWords
     replies: ReplyWords
+    because: BecauseWords
+    house: House
     sms: Text
 
     def telling(self, happening: str) -> str | None:
         """The id of the topic that a change of a case belongs to."""
         return next((id_ for id_, topic in self.topics.items() if happening in topic.tells), None)
+
+
+def happenings(notices: Notices) -> frozenset[str]:
+    """The changes of a case that people are told."""
+    return frozenset({*notices.states, "resubmitted", "overdue", "due_moved"})
 
 
 def load_topics(path: Path = FILE, happenings: frozenset[str] = frozenset()) -> Topics:
@@ -122,6 +157,17 @@ def load_topics(path: Path = FILE, happenings: frozenset[str] = frozenset()) -> 
 
 
 Finding = tuple[Location, str, str]
+_CLAUSE = frozenset({"facts", "says", "edition"})
+_BECAUSE = {
+    "soon": _CLAUSE | {"day"},
+    "reworded": _CLAUSE | {"was"},
+    "no_longer": frozenset({"facts", "was"}),
+    "gone": frozenset(),
+    "unconfirmed": frozenset(),
+    "and_more": frozenset({"facts"}),
+    "written": frozenset({"says", "edition"}),
+    "until": frozenset({"day"}),
+}
 
 
 def _findings(topics: Topics, happenings: frozenset[str]) -> Iterator[Finding]:
@@ -140,6 +186,8 @@ def _findings(topics: Topics, happenings: frozenset[str]) -> Iterator[Finding]:
         yield from _of_text(("why", name), getattr(topics.why, name), names)
     for name in ReplyWords.model_fields:
         yield from _of_text(("replies", name), getattr(topics.replies, name), {"topic"})
+    for name in BecauseWords.model_fields:
+        yield from _of_text(("because", name), getattr(topics.because, name), _BECAUSE.get(name, _CLAUSE))
     yield from _of_text(("sms",), topics.sms, {"says"})
 
 

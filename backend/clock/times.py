@@ -1,6 +1,6 @@
 """Instants are UTC; a day is a day in Zhengzhou."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -8,6 +8,10 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), _ZONE)
 
 
 def day_of(instant: datetime) -> date:

@@ -125,7 +125,8 @@ class PublishedEdition(Base):
 class PolicyChange(Base):
     """A policy says something else than what was published: how many gain and lose by it, and what staff decided.
 
-    `superseded`: knowledge/ changed again before anybody decided. `next_shard`: how far it was applied; `applied_at`:
+    `before`: the edition it took the place of when it was approved. `superseded`: knowledge/ changed again before
+    anybody decided. `next_shard`: how far it was applied; `applied_at`:
     when everybody was matched anew.
     """
 
@@ -148,6 +149,7 @@ class PolicyChange(Base):
     nearly: Mapped[int]
     wording_only: Mapped[bool]
     state: Mapped[str] = mapped_column(String(12), server_default="pending")
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     found_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_members.id"))

@@ -34,7 +34,7 @@ def _rules(session: Session) -> _Rules:
     """One whose facts knowledge/ no longer has is left out until its new edition is approved."""
     key, kept = tuple(repository.published_rules(session)), _latest.get("rules")
     if kept is None or kept.key != key:
-        kept = _latest["rules"] = _Rules(key, {i: e for i, e in _published(session).items() if _judgeable(i, e)})
+        kept = _latest["rules"] = _Rules(key, {i: e for i, e in _published(session).items() if judgeable(i, e)})
     return kept
 
 
@@ -42,13 +42,18 @@ def _published(session: Session) -> Editions:
     return {id_: Edition.model_validate(told) for id_, told in repository.published(session).items()}
 
 
-def _judgeable(policy_id: str, edition: Edition) -> bool:
+def judgeable(policy_id: str, edition: Edition) -> bool:
+    """Whether knowledge/ still has its facts."""
     try:
         facts_needed(book(), [edition])
     except KeyError as error:
         log.warning("matching.policy_left_out policy=%s fact=%s", policy_id, error)
         return False
     return True
+
+
+def editions(session: Session) -> Editions:
+    return _rules(session).editions
 
 
 def one_matcher(session: Session, on: date) -> OneMatcher:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from backend.notices import cases
 from backend.notices.models import Notice
+from backend.reminders import standing as reminders
 
 Check = Callable[[Session, Notice], bool]
 
@@ -16,6 +17,11 @@ CHECKS: dict[str, Check] = {
     "case_decided": cases.still_so,
     "case_overdue": cases.still_so,
     "case_progress": cases.still_so,
+    "case_correction_waiting": reminders.still_waits,
+    **dict.fromkeys(
+        ("policy_fits", "policy_nearly", "policy_lost", "policy_changed", "policy_expires", "school_season"),
+        reminders.match_still_so,
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from backend.clock.times import now
 from backend.database import transaction
+from backend.delivery.wechat.notices import receipts
 from backend.jobs import app
 from backend.notices import repository, results, sweeping
 from backend.notices.planning import DELIVER, GATHER
@@ -12,6 +13,7 @@ from backend.notices.sending import Sender, sender
 
 _BEFORE_SENDING = 1  # thousands of messages may wait; what keeps their books does not wait behind them
 _KEPT = timedelta(days=365)  # what was told and belongs to no case
+_RECEIPTS_KEPT = timedelta(days=30)
 
 
 @lru_cache
@@ -63,3 +65,4 @@ def take_receipts(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     with transaction() as session:
         repository.remove_older(session, now() - _KEPT)
+        receipts.forget(session, now() - _RECEIPTS_KEPT)

@@ -1,14 +1,12 @@
-"""The topics of knowledge/topics.yml as the notices use them, and which part of a case's history belongs to which."""
+"""The topics of knowledge/topics.yml as the notices use them."""
 
 from functools import lru_cache
 
 from backend.policies.service import book
-from policybook.topics import Topics, load_topics
-
-_HAPPENINGS = ("resubmitted", "overdue", "due_moved")
+from policybook.topics import Topics, happenings, load_topics
 
 
 @lru_cache
 def topics() -> Topics:
     """Read once a process, as the book is."""
-    return load_topics(happenings=frozenset({*book().notices.states, *_HAPPENINGS}))
+    return load_topics(happenings=happenings(book().notices))

@@ -19,6 +19,11 @@ def fingerprints(session: Session) -> dict[str, tuple[str, str]]:
     return {id_: (fingerprint, rules) for id_, fingerprint, rules in session.execute(select(*columns)).all()}
 
 
+def edition(session: Session, policy_id: str) -> dict[str, Any] | None:
+    """The one published of the policy, as JSON."""
+    return session.scalar(select(PublishedEdition.edition).where(PublishedEdition.policy_id == policy_id))
+
+
 def publish(session: Session, values: dict[str, Any], by: UUID | None) -> None:
     """In place of what was published of the policy before."""
     row = values | {"published_at": func.now(), "published_by": by}

@@ -118,6 +118,7 @@ def decide(session: Session, member: StaffMember, change_id: int, approved: bool
         raise AlreadyDecided
     repository.decide(change, "approved" if approved else "rejected", member.id, now())
     if approved:
+        change.before = repository.edition(session, change.policy_id)
         repository.publish(session, repository.columns_of(change), member.id)
         jobs.defer(session, APPLY, change_id=change.id)
     return change

@@ -1,5 +1,6 @@
 """What policy staff may write into topics.yml, and what they are told when something is wrong."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,21 @@ def test_every_topic_with_a_check_exists():
     from backend.notices.checks import CHECKS
 
     assert CHECKS.keys() <= load_topics().topics.keys()
+
+
+def test_every_topic_that_the_code_names_exists_and_has_the_words_it_gets():
+    from backend.reminders import dates, matches
+
+    known = load_topics().topics
+    for topic in {*matches.TOPICS, *dates.TOPICS.values()}:
+        assert known[topic].values == ("because",), topic
+    assert known[dates.CORRECTION].values == ("number", "items")
+
+
+def test_a_fault_is_told_by_the_check_of_the_knowledge(tmp_path, monkeypatch, capsys):
+    from policybook.__main__ import main
+
+    shutil.copytree("knowledge", tmp_path / "knowledge")
+    (tmp_path / FILE).write_text(FILE.read_text(encoding="utf-8").replace("class: critical", "class: urgent", 1))
+    monkeypatch.chdir(tmp_path)
+    assert main("check") == 1 and "没有这种类别" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """What the platform says, later, about template messages and 订阅通知 that it took."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,11 @@ def answered(session: Session, most: int) -> Iterator[tuple[int, Outcome]]:
     """(send, outcome) of what has a receipt: accepted means that the person has it."""
     for send_id, channel, status in repository.receipts(session, _KINDS, most):
         yield send_id, _outcome(_reaction(channel, status))
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Those that came before that moment: looked at, or of nothing that we have on record."""
+    repository.remove_receipts(session, before)
 
 
 def _reaction(channel: str, status: str) -> Reaction | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -62,6 +62,10 @@ def receipts(session: Session, kinds: Mapping[str, str], most: int) -> Sequence[
         open_ = (NoticeSend.channel == channel, NoticeSend.state.in_(("accepted", "unknown")))
         found += session.execute(rows.where(*open_).order_by(NoticeSend.id).limit(most)).all()
     return found
+
+
+def remove_receipts(session: Session, before: datetime) -> None:
+    session.execute(delete(WeChatReceipt).where(WeChatReceipt.at < before))
 
 
 def quota(contact: WeChatContact, now: datetime) -> int:

@@ -1,0 +1,42 @@
+"""Whether what a notice says of a match, or of papers that are missing, is still so right before it is sent."""
+
+from sqlalchemy.orm import Session
+
+from backend.matching.models import Match
+from backend.notices.models import Notice
+from backend.policies.service import book
+from backend.reminders import applications, repository
+
+_OF_MATCH = ("verdict", "missing", "due_on")
+
+
+def of_match(match: Match | None) -> dict[str, str]:
+    """As the details of a notice keep it."""
+    if match is None:
+        return dict.fromkeys(_OF_MATCH, "") | {"verdict": "no"}
+    due_on = match.due_on.isoformat() if match.due_on else ""
+    return {"verdict": match.verdict, "missing": match.missing or "", "due_on": due_on}
+
+
+def match_still_so(session: Session, notice: Notice) -> bool:
+    """`no` is so unless it has become a yes again; what fits, or nearly does, is no news once it is applied for."""
+    said = notice.details or {}
+    if "verdict" not in said:
+        return True
+    now = of_match(repository.match_of(session, notice.person_id, notice.policy_id))
+    if said["verdict"] == "no":
+        return now["verdict"] != "yes"
+    about = (notice.person_id, notice.policy_id)
+    return all(said[name] == now[name] for name in _OF_MATCH) and about not in applications.begun(session, about[:1])
+
+
+def still_waits(session: Session, notice: Notice) -> bool:
+    """The same papers are still to be brought."""
+    case = repository.case(session, notice.case_id)
+    if case is None or not case.open or case.state not in book().procedures[case.procedure].corrections:
+        return False
+    return (notice.details or {}).get("items") == listed(case.correction_items)
+
+
+def listed(items: list[str]) -> str:
+    return "；".join(items)
