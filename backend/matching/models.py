@@ -56,6 +56,15 @@ class Match(Base):
     since: Mapped[date]
 
 
+class MatchBeginning(Base):
+    """A linked person who agreed to reminders was matched as if for the first time: from then on changes are told."""
+
+    __tablename__ = "match_beginnings"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    talent_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 class MatchDate(Base):
     """The next day on which time can change a match of the talent; nobody without such a day is here."""
 

@@ -102,6 +102,25 @@ def of_talents(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tu
     return {(talent, policy): (ground, verdict, day) for talent, policy, ground, verdict, day in rows}
 
 
+def begin(session: Session, talents: Sequence[int]) -> None:
+    """Who of them may be told for the first time fits nothing yet, so that all that fits is told as gained.
+
+    With the lock of the shard.
+    """
+    session.execute(text(_BEGIN), {"talents": list(talents)})
+
+
+_BEGIN = """
+with begun as (
+    insert into match_beginnings (person_id, talent_id)
+    select t.person_id, t.id from talents t
+    join consents c on c.person_id = t.person_id and c.purpose = 'reminders' and c.withdrawn_at is null
+    where t.id = any(:talents) on conflict do nothing returning talent_id
+)
+delete from matches m using begun b where m.talent_id = b.talent_id
+"""
+
+
 def write(session: Session, difference: Difference) -> None:
     """The matches as they are now, with the lock of the shard. `since` stays where the verdict does."""
     removed = [(talent, policy) for policy, talents in difference.removed.items() for talent in talents.tolist()]

@@ -85,6 +85,9 @@ def _match(session: Session, sweep: Sweep, ids: list[int], on: date, cause: Caus
     for id_ in ids:
         by_shard.setdefault(columns.shard_of(id_), []).append(id_)
     for number, here in sorted(by_shard.items()):
+        locks.lock(session, number)
+        if cause == "facts":
+            repository.begin(session, here)
         if len(here) <= FEW:
             match_people(session, here, on, cause)
         else:

@@ -60,7 +60,7 @@ class _Known:
     facts: dict[int, Facts]
     begun: set[Application]
     handed_in: set[Application]
-    interviews: Sequence[Interview]
+    interviews: dict[UUID, list[Interview]]
 
     @classmethod
     def of(cls, session: Session, waiting: Sequence[Waiting], on: date) -> "_Known":
@@ -76,7 +76,7 @@ class _Known:
             talents.known(session, everybody.values(), on),
             applications.begun(session, people),
             applications.handed_in(session, people),
-            repository.interviews(session, people),
+            _by_person(repository.interviews(session, people)),
         )
 
     def planned(self, one: Waiting) -> Planned | None:
@@ -110,7 +110,7 @@ class _Known:
 
     def _was_shown(self, change: MatchChange, policy: Policy, person_id: UUID) -> bool:
         """The interview that was over that day has shown the same result."""
-        for interview in self._of(person_id):
+        for interview in self.interviews.get(person_id, ()):
             over = interview.status == "done" and day_of(interview.updated_at) == day_of(change.at)
             if over and policy in telling.policies_of(interview):
                 judged = judge(book(), policy, telling.facts_in(interview), self.on)
@@ -120,10 +120,7 @@ class _Known:
 
     def _would_not_tell(self, missing: str, person_id: UUID) -> bool:
         """It was asked of them, and skipped."""
-        return any(missing in interview.skipped for interview in self._of(person_id))
-
-    def _of(self, person_id: UUID) -> list[Interview]:
-        return [interview for interview in self.interviews if interview.person_id == person_id]
+        return any(missing in interview.skipped for interview in self.interviews.get(person_id, ()))
 
     def _turn(self, change: MatchChange, edition: Edition, match: Match | None) -> Turn:
         before = self.before.get(change.policy_change_id)
@@ -143,6 +140,13 @@ class _Known:
         about = (change.kind, change.policy_id, reason.edition or "", person_id, day_of(change.at))
         said = standing.of_match(None if change.kind == "lost" else match)
         return Planned(person_id, topic, ":".join(map(str, ("match", *about))), reason, {"because": because, **said})
+
+
+def _by_person(interviews: Sequence[Interview]) -> dict[UUID, list[Interview]]:
+    found: dict[UUID, list[Interview]] = {}
+    for interview in interviews:
+        found.setdefault(interview.person_id, []).append(interview)
+    return found
 
 
 def _holds(kind: str, match: Match | None) -> bool:

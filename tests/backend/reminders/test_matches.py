@@ -15,9 +15,9 @@ E4 = "在郑就业创业，企业职工或机关事业单位养老保险正常�
 RULE = "        - {fact: full_time, is: true, clause: e1}\n"
 DEGREES = "{fact: degree, in: [博士, 硕士, 本科, 预备技师], clause: e1}"
 MONTHS = load().facts["pension_months"].label
-FITS = "按您让我记住的情况，您现在符合“青年人才生活补贴”的条件。"
-NEARLY = "按您让我记住的情况，您离符合“青年人才生活补贴”的条件只差一点。"
-LOST = "“青年人才生活补贴”的规定或您的情况有了变化，按您让我记住的情况，您不再符合条件。"
+FITS = "按小才知道的情况，您现在符合“青年人才生活补贴”的条件。"
+NEARLY = "按小才知道的情况，您离符合“青年人才生活补贴”的条件只差一点。"
+LOST = "“青年人才生活补贴”的规定或您的情况有了变化，按小才知道的情况，您不再符合条件。"
 CHANGED = "“青年人才生活补贴”有了新规定，和您有关。"
 # In this order: fits; needs only the full-time rule gone; two facts missing; fits as a bachelor; neither way.
 PEOPLE = {

@@ -44,6 +44,29 @@ def test_a_talent_who_is_no_person_has_nobody_to_tell(town, registry):
     assert taken(registry) == [True] and town.notices() == []
 
 
+def test_who_is_linked_and_agrees_later_is_told_what_fits_once_and_in_one_message(town, message):
+    from backend.database import transaction
+    from backend.talents.models import Talent
+    from backend.talents.service import tell_matching
+
+    person = town.add("listed", "reminders", linked=False, **MASTER, talent_category="B类")
+    town.match()
+    town.tell()
+    assert town.notices() == []
+    with transaction() as session:
+        talent = session.scalars(select(Talent)).one()
+        talent.person_id = person
+        tell_matching(session, [talent.id])
+    town.match()
+    town.tell()
+    known = len(town.notices())
+    assert list(town.told()) == ["listed"] and known > 2
+    assert len(town.send()) == 1 and message.texts[0].startswith("有")
+    town.change("listed")
+    town.tell()
+    assert len(town.notices()) == known
+
+
 def test_consent_withdrawn_before_it_is_taken_leaves_nothing_to_tell(town, registry):
     town.add("withdraws", "reminders", **MASTER)
     town.match()
