@@ -34,12 +34,14 @@ def _rules(session: Session) -> _Rules:
     """One whose facts knowledge/ no longer has is left out until its new edition is approved."""
     key, kept = tuple(repository.published_rules(session)), _latest.get("rules")
     if kept is None or kept.key != key:
-        kept = _latest["rules"] = _Rules(key, {i: e for i, e in _published(session).items() if judgeable(i, e)})
+        kept = _latest["rules"] = _Rules(key, editions(session))
     return kept
 
 
-def _published(session: Session) -> Editions:
-    return {id_: Edition.model_validate(told) for id_, told in repository.published(session).items()}
+def editions(session: Session) -> Editions:
+    """As they are published now, in their present words."""
+    published = {id_: Edition.model_validate(told) for id_, told in repository.published(session).items()}
+    return {id_: edition for id_, edition in published.items() if judgeable(id_, edition)}
 
 
 def judgeable(policy_id: str, edition: Edition) -> bool:
@@ -50,10 +52,6 @@ def judgeable(policy_id: str, edition: Edition) -> bool:
         log.warning("matching.policy_left_out policy=%s fact=%s", policy_id, error)
         return False
     return True
-
-
-def editions(session: Session) -> Editions:
-    return _rules(session).editions
 
 
 def one_matcher(session: Session, on: date) -> OneMatcher:

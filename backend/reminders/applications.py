@@ -24,5 +24,7 @@ def handed_in(session: Session, people: Collection[UUID]) -> set[Application]:
     return {(row.person_id, row.policy_id) for row, there in with_office if there or _granted(row.procedure, row.state)}
 
 
-def _granted(procedure: str, state: str) -> bool:
-    return procedure in book().procedures and state in book().procedures[procedure].granting
+def _granted(name: str, state: str) -> bool:
+    """What nobody applies for can be had again: another child, another hospital."""
+    procedure = book().procedures.get(name)
+    return procedure is not None and procedure.handed_in and state in procedure.granting

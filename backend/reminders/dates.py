@@ -1,5 +1,6 @@
 """Whom a day concerns: the reminders of the policies, and papers that were asked for and have not come."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -76,9 +77,8 @@ def _yearly(reminder: YearlyConfirmation, since: date, on: date) -> Occurrence |
     return None if reminder.each else anniversary(since, on)
 
 
-def _states(which) -> list[tuple[str, str]]:
-    procedures: dict[str, Procedure] = book().procedures
-    return [(name, state) for name, procedure in procedures.items() for state in which(procedure)]
+def _states(which: Callable[[Procedure], frozenset[str]]) -> list[tuple[str, str]]:
+    return [(name, state) for name, procedure in book().procedures.items() for state in which(procedure)]
 
 
 def _patience(case: Case) -> timedelta:

@@ -89,6 +89,12 @@ def test_whose_officer_is_at_work_already_is_not_told_of_the_season(parents, sch
     assert [one.person_id for one in of("school_season", parents)] == [parents.people["another"]]
 
 
+def test_whose_other_child_was_seen_to_is_told_of_the_season(parents, school):
+    parents.case("talent", "delivered", policy=SCHOOL, open_=False)
+    remind(*school, date(2027, 5, 6))
+    assert len(of("school_season", parents)) == 2
+
+
 def test_a_reminder_to_who_no_longer_fits_is_dropped(parents, school):
     remind(*school, date(2027, 5, 6))
     parents.change("talent", talent_category="没有认定")

@@ -109,6 +109,27 @@ def test_other_words_are_told_to_nobody(everybody, edited):
     assert everybody.tell() == 0 and everybody.notices() == []
 
 
+def test_what_has_run_out_is_recommended_to_nobody(town, edited):
+    approve(edited(POLICY, ("status: 现行", "status: 已过有效期")))
+    town.add("fits", "reminders", **MASTER)
+    town.add("nearly", "reminders", **MASTER | {"works_in_zhengzhou": None})
+    town.match()
+    town.tell()
+    assert town.told() == {}
+
+
+def test_the_words_are_those_published_now(town, edited):
+    now = E2 + "（不满36周岁）"
+    town.add("before", "reminders", **MASTER)
+    town.match()
+    town.tell()
+    approve(edited(POLICY, (E2, now)))
+    town.add("after", "reminders", **MASTER)
+    town.match()
+    town.tell()
+    assert now in town.told()["after"][1] and now not in town.told()["before"][1]
+
+
 def test_a_policy_this_process_does_not_know_has_no_name_to_be_told_by(everybody):
     from backend.policies.service import book
 
