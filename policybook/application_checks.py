@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from policybook import arrangement_checks
 from policybook.rule_checks import Finding, cited, of_rule
 from policybook.schema import Application, ApplicationChannel, Clause, Material, Policy
 from policybook.tables import FactType
@@ -42,6 +43,7 @@ def _application(book: Book, policy: Policy, application: Application) -> Iterat
     promises = {f"{e.id}/{p.clause}" for e in policy.editions for p in e.promises}
     if application.promise and application.promise not in promises:
         yield ("application", "promise"), f"“{application.promise}”不是一条承诺", "写 promises 里某一条的 版本/条款"
+    yield from arrangement_checks.of_application(book, application, references(policy))
     names = [channel.name for channel in application.channels]
     for index, channel in enumerate(application.channels):
         here = ("application", "channels", index)

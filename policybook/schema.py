@@ -156,11 +156,37 @@ class Material(Strict):
     clause: Text
 
 
+class Occasion(Strict):
+    """When an officer acts unasked: `fact`, which follows from one date, lies between the bounds the clause names."""
+
+    name: Text
+    fact: Text
+    at_least: int
+    at_most: int | None = None
+    clause: Clause
+
+
+class OfficerActs(Strict):
+    """免申即享: nobody applies, an officer acts by the clause; on the occasion, and for whoever asks for it.
+
+    `chosen`: what the person decides for the officer to go by (就诊医院); the officer acts once they have.
+    """
+
+    clause: Text
+    occasion: Occasion | None = None
+    chosen: Text | None = None
+
+
 class Application(Strict):
-    """How one applies today, put together from all editions: every clause in here is "edition/clause"."""
+    """How one applies today, put together from all editions: every clause in here is "edition/clause".
+
+    `no_approval`: 免审即享, the clause by which nobody has to approve it; not `officer_acts`, though both may be so.
+    """
 
     procedure: Text
     channels: tuple[ApplicationChannel, ...] = Field(min_length=1)  # in order of preference
+    officer_acts: OfficerActs | None = None
+    no_approval: Text | None = None
     materials: tuple[Material, ...] = ()
     promise: Text | None = None  # the clause of one of the promises; its working days are the clock
 
