@@ -10,7 +10,18 @@ from sqlalchemy.orm import Session
 _HEARTBEAT = 2.0  # seconds
 _STALLED = 10.0  # seconds without a heartbeat: that worker is dead, its jobs are done by another
 
-_FEATURES = ("notices", "cases", "people", "eligibility", "chat", "chat.wechat", "talents", "matching", "reminders")
+_FEATURES = (
+    "notices",
+    "cases",
+    "people",
+    "eligibility",
+    "chat",
+    "chat.wechat",
+    "talents",
+    "matching",
+    "reminders",
+    "errands",
+)
 
 # Deferring uses the caller's connection; only the worker opens one of its own.
 app = App(

@@ -19,6 +19,7 @@ from backend.chat.wechat.endpoints import router as wechat
 from backend.clock.endpoints import router as clock
 from backend.database import engine
 from backend.eligibility.endpoints import router as eligibility
+from backend.errands.endpoints import router as errands
 from backend.evaluations.endpoints import router as evaluations
 from backend.handovers.endpoints import router as handovers
 from backend.health.endpoints import router as health
@@ -79,6 +80,7 @@ def create() -> FastAPI:
         people,
         cases,
         walkthrough,
+        errands,
         packages,
         notices,
         talents,

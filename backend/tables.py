@@ -6,6 +6,7 @@ from backend.chat.wechat import models as wechat_in
 from backend.clock import models as clock
 from backend.delivery.wechat import models as wechat_out
 from backend.eligibility import models as eligibility
+from backend.errands import models as errands
 from backend.evaluations import models as evaluations
 from backend.matching import models as matching
 from backend.notices import models as notices
@@ -19,6 +20,7 @@ __all__ = [
     "chat",
     "clock",
     "eligibility",
+    "errands",
     "evaluations",
     "matching",
     "notices",

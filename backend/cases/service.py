@@ -17,12 +17,14 @@ from backend.cases.errors import (
     MoveOfOthers,
     NoApplication,
 )
-from backend.cases.models import Case
+from backend.cases.models import Case, CaseEvent
 from backend.cases.record import By, Happening
 from backend.cases.schemas import MoveIn
 from backend.chat.masking import mask
 from backend.clock import service as clock
+from backend.clock.running import Reading
 from backend.clock.times import day_of
+from backend.clock.working_days import Calendar
 from backend.people.callers import Caller
 from backend.people.errors import NotVerified
 from backend.policies.errors import PolicyNotFound
@@ -120,13 +122,23 @@ def move(session: Session, who: Who, case_id: UUID, given: MoveIn, at: datetime)
         raise CaseNotFound
     if isinstance(who, StaffMember):
         require(who, Right.move_cases)
-    step = _legal(case, who, given.move)
-    _complete(who, step, given)
-    what = _moved(case, who, step, given, at)
-    event, reading = record.write(session, case, what, calendar)
+    what, event, reading = take(session, case, who, given, calendar, at)
     state = procedure_of(case).states[case.state]
     record.tell(session, case, event, words.of_state(case, state, reading, what.from_state))
     return case
+
+
+def take(
+    session: Session, case: Case, who: Who, given: MoveIn, calendar: Calendar, at: datetime
+) -> tuple[Happening, CaseEvent, Reading | None]:
+    """One step of a locked case, on record and not told.
+
+    Raises IllegalMove, MoveOfOthers, MoveIncomplete, NotVerified.
+    """
+    step = _legal(case, who, given.move)
+    _complete(who, step, given)
+    what = _moved(case, who, step, given, at)
+    return what, *record.write(session, case, what, calendar)
 
 
 def _legal(case: Case, who: Who, wanted: str) -> Move:

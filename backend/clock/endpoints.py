@@ -10,6 +10,7 @@ from backend.clock.errors import CalendarFaulty
 from backend.clock.schemas import ImportOut
 from backend.clock.times import now
 from backend.database import transaction
+from backend.errands import deadlines as errands
 from backend.staff.callers import current_staff
 from backend.staff.models import StaffMember
 from backend.staff.roles import Right, require
@@ -69,5 +70,7 @@ def import_year(year: Year, given: Annotated[table.Table, Depends(_given)], dry_
         if dry_run:
             moved = deadlines.moved_by(session, service.with_table(session, year, given.rows), now())
         else:
-            moved = deadlines.reckon_anew(session, service.replace(session, year, given.rows), now())
+            calendar, at = service.replace(session, year, given.rows), now()
+            moved = deadlines.reckon_anew(session, calendar, at)
+            errands.reckon_anew(session, calendar, at)
     return ImportOut(year=year, applied=not dry_run, days=len(given.rows), errors=[], moved=moved)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from backend.errands import told as errands
 from backend.notices import cases
 from backend.notices.models import Notice
 from backend.reminders import standing as reminders
@@ -22,6 +23,7 @@ CHECKS: dict[str, Check] = {
         ("policy_fits", "policy_nearly", "policy_lost", "policy_changed", "policy_expires", "school_season"),
         reminders.match_still_so,
     ),
+    "arranged_service": errands.still_so,
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.cases import ownership as cases
 from backend.eligibility import profile as interviews
+from backend.errands import privacy as errands
 from backend.evaluations import service as evaluations
 from backend.notices import privacy as notices
 from backend.people.owners import Owner
@@ -34,6 +35,7 @@ class Feature:
 FEATURES = {
     "interviews": Feature(interviews.adopt, interviews.export, interviews.delete),
     "evaluations": Feature(evaluations.adopt, evaluations.export, evaluations.delete),
+    "errands": Feature(errands.adopt, errands.export, forget=errands.forget),
     "cases": Feature(cases.adopt, cases.export, forget=cases.forget),
     "talents": Feature(talents.adopt, talents.export, talents.delete),
     "notices": Feature(notices.adopt, notices.export, notices.delete, notices.forget),

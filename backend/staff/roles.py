@@ -17,6 +17,7 @@ class Right(StrEnum):
     import_talents = "import_talents"
     approve_policies = "approve_policies"
     steer_notices = "steer_notices"
+    do_errands = "do_errands"
 
 
 class Sight(StrEnum):
@@ -34,7 +35,7 @@ class Role:
     rights: frozenset[Right]
 
 
-_AT_A_BUREAU = frozenset({Right.move_cases, Right.answer_people, Right.import_talents})
+_AT_A_BUREAU = frozenset({Right.move_cases, Right.answer_people, Right.import_talents, Right.do_errands})
 ROLES = {
     "officer": Role("经办人员", Sight.bureau, _AT_A_BUREAU),
     "bureau_lead": Role("部门负责人", Sight.bureau, _AT_A_BUREAU),

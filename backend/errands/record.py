@@ -1,0 +1,58 @@
+"""Writes down what happens to an errand: the audit row and the notice, in the transaction of what happens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.errands import repository
+from backend.errands.models import Errand, ErrandEvent
+from backend.notices import service as notices
+from backend.notices.service import Reason
+from backend.staff.models import StaffMember
+
+TOPIC, KEY = "arranged_service", "errand"
+
+
+@dataclass(frozen=True)
+class By:
+    """Who does it: person, officer (then which), or system."""
+
+    kind: str
+    staff_id: UUID | None = None
+
+
+PERSON, SYSTEM = By("person"), By("system")
+
+
+def officer(member: StaffMember) -> By:
+    return By("officer", member.id)
+
+
+def write(
+    session: Session, errand: Errand, kind: str, by: By, at: datetime, note: str | None = None
+) -> ErrandEvent:  # fmt: skip
+    """The errand is locked, or new."""
+    event = ErrandEvent(
+        errand_id=errand.id, kind=kind, by=by.kind, staff_id=by.staff_id, note=note, due_on=errand.due_on, at=at
+    )
+    repository.add_event(session, event)
+    return event
+
+
+def tell(session: Session, errand: Errand, event: ErrandEvent, step: str) -> None:
+    """Once for each step; whoever has no account is not told here but by the officer's call."""
+    person_id = person_of(session, errand)
+    if person_id is None:
+        return
+    edition, _, clause = errand.clause.partition("/")
+    reason = Reason(errand.policy_id, edition, (clause,), tuple((errand.details or {}).get("facts", ())))
+    key = f"{KEY}:{errand.id}:{event.position}"
+    notices.plan(session, person_id, TOPIC, key, reason, event.at, values={"step": step})
+
+
+def person_of(session: Session, errand: Errand) -> UUID | None:
+    """Who asked, or is linked to the register entry now."""
+    talent = repository.talent(session, errand.talent_id)
+    return errand.person_id or (talent.person_id if talent else None)

@@ -1,0 +1,164 @@
+"""All SQL of the errands."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.errands.models import Errand, ErrandEvent, ErrandLook
+from backend.matching.models import Match
+from backend.people.models import Person
+from backend.staff.models import StaffMember
+from backend.staff.roles import in_sight
+from backend.talents.models import Talent
+
+ASKED = "case:"  # the occasion of what a person asked for, before the case's id
+_OPEN = Errand.state.in_(("waiting", "accepted"))
+
+
+def one(session: Session, member: StaffMember, errand_id: UUID, lock: bool = False) -> Errand | None:
+    """Locked: nobody else moves it until this transaction ends."""
+    statement = select(Errand).where(Errand.id == errand_id, in_sight(member, Errand.bureau))
+    return session.scalar(statement.with_for_update() if lock else statement)
+
+
+def of_staff(
+    session: Session, member: StaffMember, given: Iterable[ColumnElement[bool]], limit: int, offset: int
+) -> Sequence[Errand]:
+    """Due first first, those without a promise after them."""
+    order = (Errand.due_on.asc().nulls_last(), Errand.created_at, Errand.id)
+    statement = select(Errand).where(in_sight(member, Errand.bureau), *given)
+    return session.scalars(statement.order_by(*order).limit(limit).offset(offset)).all()
+
+
+def filters(
+    open_: bool | None, policy: str | None, district: str | None, overdue_on: date | None, staff_id: UUID | None
+) -> list[ColumnElement[bool]]:
+    """`overdue_on`: only those due before that day; `staff_id`: only those the member has accepted."""
+    found = [] if open_ is None else [_OPEN if open_ else ~_OPEN]
+    wanted = ((Errand.policy_id, policy), (Errand.district, district), (Errand.staff_id, staff_id))
+    found += [column == value for column, value in wanted if value is not None]
+    return found if overdue_on is None else [*found, Errand.due_on < overdue_on]
+
+
+def add_once(session: Session, values: dict) -> Errand | None:
+    """None when there was one for the occasion before; one being added elsewhere is waited for."""
+    return session.scalar(insert(Errand).values(**values).on_conflict_do_nothing().returning(Errand))
+
+
+def open_for(session: Session, policy_id: str, person_id: UUID, talent_id: int | None) -> Errand | None:
+    """The oldest that is open for a person, or for the talent they are, locked."""
+    theirs = [Errand.person_id == person_id] + ([Errand.talent_id == talent_id] if talent_id else [])
+    statement = select(Errand).where(Errand.policy_id == policy_id, or_(*theirs), _OPEN).order_by(Errand.created_at)
+    return session.scalars(statement.limit(1).with_for_update()).first()
+
+
+def asked_for(session: Session, policy_id: str, talent_id: int) -> Errand | None:
+    """The open one that began without an occasion, because the talent asked; locked."""
+    theirs = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, _OPEN)
+    statement = select(Errand).where(*theirs, Errand.occasion.startswith(ASKED)).order_by(Errand.created_at)
+    return session.scalars(statement.limit(1).with_for_update()).first()
+
+
+def known_occasion(session: Session, policy_id: str, talent_id: int, occasion: str) -> bool:
+    same = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, Errand.occasion == occasion)
+    return session.scalar(select(exists().where(*same)))
+
+
+def of_case(session: Session, case_id: UUID) -> Errand | None:
+    return session.scalar(select(Errand).where(Errand.case_id == case_id))
+
+
+def by_id(session: Session, errand_id: UUID, lock: bool = False) -> Errand | None:
+    """For work on behalf of nobody."""
+    return session.get(Errand, errand_id, with_for_update=lock)
+
+
+def add_event(session: Session, event: ErrandEvent) -> None:
+    """The errand is locked or new, so positions have no gaps and no doubles."""
+    past = select(func.count()).where(ErrandEvent.errand_id == event.errand_id).scalar_subquery()
+    event.position = session.scalar(select(past + 1))
+    session.add(event)
+    session.flush()
+
+
+def history(session: Session, errand_id: UUID) -> list[tuple[ErrandEvent, str | None]]:
+    """What happened, in order, and the name of the member of staff who did it."""
+    statement = select(ErrandEvent, StaffMember.name).outerjoin(StaffMember, StaffMember.id == ErrandEvent.staff_id)
+    rows = session.execute(statement.where(ErrandEvent.errand_id == errand_id).order_by(ErrandEvent.position))
+    return [tuple(row) for row in rows]
+
+
+def last_event(session: Session, errand_id: UUID, kinds: Iterable[str]) -> ErrandEvent | None:
+    mine = (ErrandEvent.errand_id == errand_id, ErrandEvent.kind.in_(list(kinds)))
+    return session.scalars(select(ErrandEvent).where(*mine).order_by(ErrandEvent.position.desc()).limit(1)).first()
+
+
+def event(session: Session, errand_id: UUID, position: int) -> ErrandEvent | None:
+    here = (ErrandEvent.errand_id == errand_id, ErrandEvent.position == position)
+    return session.scalar(select(ErrandEvent).where(*here))
+
+
+def talent(session: Session, talent_id: int | None) -> Talent | None:
+    return session.get(Talent, talent_id) if talent_id is not None else None
+
+
+def person(session: Session, person_id: UUID | None) -> Person | None:
+    return session.get(Person, person_id) if person_id is not None else None
+
+
+def fits(session: Session, policy_id: str, talent_id: int) -> bool:
+    match = session.get(Match, (policy_id, talent_id))
+    return match is not None and match.verdict == "yes"
+
+
+def to_look_at(session: Session, policy_id: str, rule: str, on: date, most: int) -> Sequence[Talent]:
+    """Talents of the registers who fit and were not looked at since they, the rule or the day changed; locked."""
+    look = and_(ErrandLook.policy_id == Match.policy_id, ErrandLook.talent_id == Match.talent_id)
+    stale = or_(
+        ErrandLook.talent_id.is_(None),
+        ErrandLook.seen != Talent.changed_at,
+        ErrandLook.rule != rule,
+        ErrandLook.next_on <= on,
+    )
+    statement = select(Talent).join(Match, Match.talent_id == Talent.id).outerjoin(ErrandLook, look)
+    wanted = (Match.policy_id == policy_id, Match.verdict == "yes", Talent.bureau.is_not(None), stale)
+    return session.scalars(
+        statement.where(*wanted).order_by(Talent.id).limit(most).with_for_update(of=Talent)
+    ).all()  # fmt: skip
+
+
+def looked(session: Session, look: dict) -> None:
+    again = {name: look[name] for name in ("seen", "rule", "next_on")}
+    keys = [ErrandLook.policy_id, ErrandLook.talent_id]
+    session.execute(insert(ErrandLook).values(**look).on_conflict_do_update(index_elements=keys, set_=again))
+
+
+def with_due_date(session: Session) -> Sequence[Errand]:
+    """All that are open and promised, locked, in one order for all."""
+    return session.scalars(select(Errand).where(Errand.due_on.is_not(None)).order_by(Errand.id).with_for_update()).all()
+
+
+def newly_overdue(session: Session, on: date, errand_id: UUID | None = None) -> Sequence[UUID]:
+    """Errands (or the one) whose time was over before that day and of which that is not yet recorded."""
+    told = exists().where(
+        ErrandEvent.errand_id == Errand.id, ErrandEvent.kind == "overdue", ErrandEvent.due_on == Errand.due_on
+    )
+    which = [Errand.due_on < on, ~told] + ([Errand.id == errand_id] if errand_id else [])
+    return session.scalars(select(Errand.id).where(*which)).all()
+
+
+def of_person(session: Session, person_id: UUID, lock: bool = False) -> Sequence[Errand]:
+    """Their own and those of the register entry that is theirs, oldest first."""
+    listed = select(Talent.id).where(Talent.person_id == person_id)
+    theirs = or_(Errand.person_id == person_id, Errand.talent_id.in_(listed))
+    statement = select(Errand).where(theirs).order_by(Errand.created_at, Errand.id)
+    return session.scalars(statement.with_for_update() if lock else statement).all()
+
+
+def forget_notes(session: Session, errand_ids: Iterable[UUID]) -> None:
+    gone = update(ErrandEvent).where(ErrandEvent.errand_id.in_(list(errand_ids))).values(note=None)
+    session.execute(gone)

@@ -1,0 +1,34 @@
+"""What the worker does for errands; each may be repeated without harm."""
+
+from backend.clock.times import now
+from backend.database import transaction
+from backend.errands import beginning, deadlines
+from backend.jobs import app
+from policybook.schema import Policy
+
+_MOST = 50  # talents a transaction
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="errands.begin", queueing_lock="errands.begin")
+def begin(timestamp: int) -> None:
+    """For whoever has come to fit, was changed, or has a day today; looks at nobody twice."""
+    for policy in beginning.policies():
+        while _looked(policy):
+            pass
+
+
+def _looked(policy: Policy) -> bool:
+    with transaction() as session:
+        return beginning.look(session, policy, now(), _MOST) == _MOST
+
+
+@app.periodic(cron="6 * * * *")
+@app.task(name="errands.record_overdue")
+def record_overdue(timestamp: int) -> None:
+    at = now()
+    with transaction() as session:
+        overdue = deadlines.newly_overdue(session, at)
+    for errand_id in overdue:
+        with transaction() as session:
+            deadlines.record_overdue(session, errand_id, at)

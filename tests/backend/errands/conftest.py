@@ -1,0 +1,98 @@
+"""Talents of a bureau's register with children, officers of the bureaus that act, and what becomes of it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.backend.conftest import new_phone, verify
+from tests.backend.matching.conftest import match_changed, publish
+from tests.backend.talents.conftest import doors, new_document, officer, registry, staff
+
+__all__ = ["doors", "new_document", "officer", "registry", "staff"]
+
+SCHOOL, MEDICAL = "children_schooling", "medical_care"
+BORN, SIXTH = date(2020, 6, 3), date(2026, 6, 3)  # a Wednesday
+COLUMNS = ("talent_category", "child_born_on", "zone")
+A_TALENT = {"talent_category": "B类", "child_born_on": "2020-06-03", "zone": "金水区"}
+
+
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def lists(registry, doors, officer) -> Callable[..., str]:
+    """The phone of a talent whom a bureau has registered with these facts."""
+
+    def listed(phone: str | None = None, document: str | None = None, **facts: str) -> str:
+        phone = phone or new_phone()
+        cells = ["王五", phone, document or new_document(), *({**A_TALENT, **facts}[name] for name in COLUMNS)]
+        lines = [",".join(("姓名", "手机号", "证件号码", *COLUMNS)), ",".join(cells)]
+        answer = doors.post("/talents/import?source=第三批名单", content="\n".join(lines).encode(), headers=officer)
+        assert answer.status_code == 200, answer.text
+        match_changed()
+        return phone
+
+    publish()
+    return listed
+
+
+@pytest.fixture
+def teacher(staff) -> dict[str, str]:
+    return staff("officer", "市教育局")
+
+
+@pytest.fixture
+def nurse(staff) -> dict[str, str]:
+    return staff("officer", "市卫健委")
+
+
+@pytest.fixture
+def person(client, speaker) -> Callable[[str], dict[str, str]]:
+    """Headers of the conversation of whoever has this phone."""
+
+    def with_phone(phone: str) -> dict[str, str]:
+        verify(client, speaker, phone)
+        return speaker
+
+    return with_phone
+
+
+def begin(on: date) -> int:
+    """A round of the worker on that day; how many were looked at."""
+    from backend.database import transaction
+    from backend.errands import beginning
+
+    looked = 0
+    for policy in beginning.policies():
+        with transaction() as session:
+            looked += beginning.look(session, policy, noon(on), 50)
+    return looked
+
+
+def errands(client, who, **which) -> list[dict]:
+    answer = client.get("/staff/errands", params=which, headers=who)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def act(client, who, errand: str, way: str, note: str | None = None, status: int = 200) -> dict:
+    body = {} if note is None else {"json": {"note": note}}
+    answer = client.post(f"/staff/errands/{errand}/{way}", headers=who, **body)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def told(client, headers) -> list[str]:
+    """Everything the person is told of it, oldest first, sent or waiting."""
+    kept = client.get("/people/me/export", headers=headers).json()["notices"]
+    return [one["text"] for one in kept if one["topic"] == "arranged_service"]
+
+
+def ask(client, headers, policy=MEDICAL, status: int = 200, **wanted) -> dict:
+    opened = client.post("/cases", json={"policy": policy}, headers=headers).json()
+    case = opened.get("id") or opened["existing"]["id"]
+    answer = client.post(f"/cases/{case}/errand", json=wanted, headers=headers)
+    assert answer.status_code == status, answer.text
+    return answer.json()
