@@ -144,6 +144,12 @@ class Person:
     async def move_case(self, case: str, move: str) -> dict[str, Any]:
         return await self._send("POST", f"/cases/{case}/moves", {"move": move}, once=f"{move}-{case}")
 
+    async def ask_officer(self, case: str, chosen: str | None) -> dict[str, Any]:
+        return await self._send("POST", f"/cases/{case}/errand", {"chosen": chosen})
+
+    async def errand(self, case: str) -> dict[str, Any]:
+        return await self._send("GET", f"/cases/{case}/errand")
+
     async def walkthrough(self, case: str) -> dict[str, Any]:
         return await self._send("GET", f"/cases/{case}/walkthrough")
 

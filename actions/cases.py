@@ -7,7 +7,18 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answers, cards, confirmation, rating, turns, understanding, verification, walking, wishes, wording
+from actions import (
+    answers,
+    arranging,
+    cards,
+    confirmation,
+    rating,
+    turns,
+    understanding,
+    verification,
+    wishes,
+    wording,
+)
 from actions.backend import Person, Refused
 from actions.turns import PersonalAction
 
@@ -41,7 +52,7 @@ class ActionTellProgress(PersonalAction):
             return [SlotSet("case_told", found[0]["id"] if found else None), *turns.turn_over(tracker)]
         told = turns.remembered(tracker, case=case["id"], case_told=case["id"], policy=case["policy"])
         if is_arranged(case):
-            walking.tell_no_progress(dispatcher, await person.walkthrough(case["id"]))
+            await arranging.tell_standing(dispatcher, person, case["id"])
             return [*told, *turns.turn_over(tracker)]
         tell(dispatcher, case, urged=bool(_URGES.search(turns.text(tracker))))
         return [*told, *rating.after(dispatcher, tracker, case), *turns.turn_over(tracker)]

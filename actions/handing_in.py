@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cards, cases, confirmation, turns, verification, walking, wishes, wording
+from actions import arranging, cards, cases, confirmation, turns, verification, walking, wishes, wording
 from actions.backend import Person, Refused
 from actions.cases import Case
 from actions.turns import PersonalAction
@@ -29,8 +29,7 @@ class ActionHandIn(PersonalAction):
         if found is None:
             return verification.first(self.name())
         if arranged := next((c for c in cases.talked_about(found, tracker) if cases.is_arranged(c)), None):
-            walking.tell_no_progress(dispatcher, await person.walkthrough(arranged["id"]))
-            return turns.turn_over(tracker)
+            return await self._ask_officer(dispatcher, tracker, person, arranged)
         case = _meant(found, tracker)
         if case is None and (given := _given(found, tracker)):
             cases.tell(dispatcher, given)
@@ -44,6 +43,24 @@ class ActionHandIn(PersonalAction):
         if _taken_here(walk) and walk["against"] and not confirmation.is_confirmed(tracker):
             return _warn(dispatcher, tracker, case, walk)
         return await self._move(dispatcher, tracker, person, case, walk)
+
+    async def _ask_officer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, case: Case
+    ) -> list[dict]:
+        """Nothing is handed in, but an officer may be asked to act; not by who says that it was handed in."""
+        walk, text = await person.walkthrough(case["id"]), _words(tracker)
+        if not arranging.officer_acts(walk) or wishes.has_handed_in(text):
+            walking.tell_no_progress(dispatcher, walk)
+            return turns.turn_over(tracker)
+        try:
+            errand = await person.ask_officer(case["id"], arranging.chosen(text))
+        except Refused as refused:
+            if refused.error == "NotVerified":
+                return verification.first(self.name(), case=case["id"])
+            cases.tell_refusal(dispatcher, refused)
+            return turns.turn_over(tracker)
+        arranging.tell_asked(dispatcher, walk["policy_name"], errand)
+        return turns.turn_over(tracker)
 
     async def _move(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person, case: Case, walk: dict[str, Any]

@@ -165,11 +165,17 @@ def tell_arranged(
     (page, *_) = telling.messages()
     confirm = [wording.say("walk_confirm_item", item=item) for item in arranged["confirm"]]
     call = wording.say("walk_confirm", phones="、".join(arranged["phones"]))
+    offer, asking = _officer(walk) if arranged["officer"] else ("", [])
     dispatcher.utter_message(
-        text="\n".join(filter(None, [*lead, page["text"], call, *confirm, closing])),
-        buttons=wording.choices("walk_confirm"),
+        text="\n".join(filter(None, [*lead, page["text"], call, *confirm, closing, offer])),
+        buttons=[*asking, *wording.choices("walk_confirm")],
         json_message={"sources": page["sources"], **({"card": card} if card else {})},
     )
+
+
+def _officer(walk: Walk) -> tuple[str, list[dict]]:
+    """How to have the officer act."""
+    return wording.say("errand_offer"), wording.choices("errand_offer", policy=walk["policy_name"])
 
 
 def tell_no_progress(dispatcher: CollectingDispatcher, walk: Walk) -> None:

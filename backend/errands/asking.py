@@ -14,7 +14,7 @@ from backend.clock.working_days import Calendar
 from backend.eligibility import service as interviews
 from backend.errands import beginning, record, repository
 from backend.errands.beginning import Whose
-from backend.errands.errors import NobodyArranges, NotForThem
+from backend.errands.errors import ErrandNotFound, ErrandOver, NobodyArranges, NotForThem
 from backend.errands.models import Errand
 from backend.people.callers import Caller
 from backend.policies.service import book
@@ -29,7 +29,7 @@ _DISTRICT = "zone"
 def ask(session: Session, caller: Caller, case_id: UUID, chosen: str | None, at: datetime) -> Errand:
     """The errand of a verified person's draft, begun now or before; what is under way for them anyway takes it up.
 
-    Raises CaseNotFound, NobodyArranges, NotForThem.
+    Raises CaseNotFound, NobodyArranges, NotForThem, ErrandOver.
     """
     calendar = clock.calendar(session)  # before anything is locked, as the import of a calendar does it
     case = cases.get(session, caller, case_id)
@@ -37,6 +37,8 @@ def ask(session: Session, caller: Caller, case_id: UUID, chosen: str | None, at:
     errand = repository.of_case(session, case.id)
     if errand is None:
         errand = repository.open_for(session, policy.id, caller.person_id, talent and talent.id)
+    if errand is None and not case.open:
+        raise ErrandOver
     if errand is None:
         errand = _new(session, caller, case, policy, talent, calendar, at)
     if errand.case_id is None:
@@ -45,9 +47,17 @@ def ask(session: Session, caller: Caller, case_id: UUID, chosen: str | None, at:
     return errand
 
 
+def standing(session: Session, caller: Caller, case_id: UUID) -> Errand:
+    """Raises CaseNotFound; ErrandNotFound when nobody has been asked."""
+    errand = repository.of_case(session, cases.get(session, caller, case_id).id)
+    if errand is None:
+        raise ErrandNotFound
+    return errand
+
+
 def _arranged(case: Case) -> Policy:
     policy = book().policies.get(case.policy_id)
-    if policy is None or policy.application is None or policy.application.officer_acts is None or not case.open:
+    if policy is None or policy.application is None or policy.application.officer_acts is None:
         raise NobodyArranges
     return policy
 
@@ -61,7 +71,8 @@ def _new(
     judged = judge(book(), policy, facts, day_of(at))
     if judged and judged.verdict is Verdict.no:
         raise NotForThem
-    whose = Whose("asked", f"{repository.ASKED}{case.id}", facts.get(_DISTRICT), talent and talent.id, caller.person_id, case.id)
+    occasion, district = f"{repository.ASKED}{case.id}", facts.get(_DISTRICT)
+    whose = Whose("asked", occasion, district, talent and talent.id, caller.person_id, case.id)
     details = {"facts": beginning.relied_on(_names(policy, judged), facts)}
     edition_id = judged.edition.id if judged else case.edition_id
     errand = beginning.add(session, policy, whose, edition_id, details, calendar, at)

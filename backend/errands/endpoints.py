@@ -37,6 +37,12 @@ def ask(caller: Verified, id: UUID, wanted: schemas.AskIn) -> schemas.AskedOut:
         return views.asked(session, asking.ask(session, caller, id, wanted.chosen, now()))
 
 
+@_mine.get("", summary="免申即享：专员办到哪一步了")
+def standing(caller: Verified, id: UUID) -> schemas.AskedOut:
+    with transaction() as session:
+        return views.asked(session, asking.standing(session, caller, id))
+
+
 @_staff.get("", summary="本单位要主动办理的任务，快到期的在前")
 def errands(
     member: Member,

@@ -86,8 +86,12 @@ class StuckOut(BaseModel):
 
 
 class ArrangedOut(BaseModel):
-    """The true next step where nothing is handed in: who acts, by which clause, what to make sure of, whom to call."""
+    """The true next step where nothing is handed in: who acts, by which clause, what to make sure of, whom to call.
 
+    `officer`: an officer does, and can be asked to with `POST /cases/{id}/errand`.
+    """
+
+    officer: bool
     by: str
     statement: StatementOut
     confirm: list[str]

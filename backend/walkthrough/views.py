@@ -114,4 +114,7 @@ def arranged_out(path: Path) -> schemas.ArrangedOut | None:
     if told is None:
         return None
     by, confirm = path.channel.arranged.by, path.channel.arranged.confirm
-    return schemas.ArrangedOut(by=by, statement=statement_out(told), confirm=list(confirm), phones=phones(path))
+    officer = path.policy.application.officer_acts is not None
+    return schemas.ArrangedOut(
+        officer=officer, by=by, statement=statement_out(told), confirm=list(confirm), phones=phones(path)
+    )

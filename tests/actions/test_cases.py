@@ -115,7 +115,7 @@ def test_how_one_finds_out_elsewhere_is_an_ordinary_question(backend, talk):
     assert len(backend.asked) == 1 and backend.told == []
 
 
-ACTS = {"by": "教育专员", "confirm": ["认定结果能不能查到"], "phones": ["0371-96567"]}
+ACTS = {"officer": False, "by": "教育专员", "confirm": ["认定结果能不能查到"], "phones": ["0371-96567"]}
 ACTS |= {"statement": {"says": "由教育专员主动办", "clause": "a/b/p1", "source": SOURCE}}
 NOBODY_APPLIES = {
     "handed_in_here": False,
@@ -134,6 +134,24 @@ def arranged(backend, acts=ACTS):
 def test_progress_of_what_nobody_applied_for_is_whom_to_ask(backend, talk):
     heard = progress(backend, talk, arranged(backend))
     assert "查不到进度" in heard.text and "0371-96567" in heard.text and heard.cards == []
+
+
+def test_who_has_it_and_how_far_they_are_is_told(backend, talk):
+    school = arranged(backend, ACTS | {"officer": True})
+    backend.says["GET /cases/c3/errand"] = {
+        "bureau": "市教育局", "by": "教育专员", "state_name": "办理中", "clock": "承诺1个工作日（办理）。",
+    }  # fmt: skip
+    assert progress(backend, talk, school).text == (
+        "【子女入学】已经交给市教育局，由教育专员主动办理，不用您提交申请。现在：办理中。承诺1个工作日（办理）。"
+    )
+
+
+def test_until_an_officer_was_asked_it_is_told_how_to_ask(backend, talk, refusal):
+    school = arranged(backend, ACTS | {"officer": True})
+    backend.says["GET /cases/c3/errand"] = refusal(404, "ErrandNotFound")
+    heard = progress(backend, talk, school)
+    assert "查不到进度" in heard.text and "要专员联系您，就说“提交”" in heard.text
+    assert heard.buttons[0] == "请专员联系我"
 
 
 def test_it_does_not_stand_in_the_way_of_what_was_applied_for(backend, talk):

@@ -109,7 +109,7 @@ def test_papers_brought_later_are_no_new_application(backend, talk):
     assert backend.body_of(MOVED) == {"move": "resubmit"}
 
 
-ACTS = {"by": "教育专员", "confirm": ["认定结果能不能查到"], "phones": ["0371-96567"]}
+ACTS = {"officer": False, "by": "教育专员", "confirm": ["认定结果能不能查到"], "phones": ["0371-96567"]}
 ACTS |= {"statement": {"says": "由教育专员主动办", "clause": "a/b/p1", "source": SOURCE}}
 SCHOOL = {"id": "c3", "policy": "children_schooling", "name": "子女入学", "state": "不用申请", "possible": []}
 SCHOOL |= {"handed_in_here": False, "submitted_at": None, "course": [stage("不用申请", current=True)]}
@@ -122,6 +122,46 @@ def test_what_nobody_applies_for_is_not_handed_in_nor_is_something_else_instead(
     heard = talk(ActionHandIn(), "提交", "hand_in", slots={"case": "c3"})
     assert "没有交申请这一步" in heard.text and ("由教育专员办理" in heard.text) is bool(acts)
     assert moves(backend) == []
+
+
+OFFICER, ASKED = ACTS | {"officer": True}, "POST /cases/c3/errand"
+HAS_IT = {"errand": "e1", "bureau": "市教育局", "by": "教育专员", "state": "waiting", "state_name": "待接手"}
+HAS_IT |= {"clock": "承诺1个工作日（办理），最迟2026年6月4日。", "chosen": None}
+
+
+def arranged_by_an_officer(backend, answer):
+    backend.says["GET /cases/c3/walkthrough"] = {"policy_name": "子女入学", "arranged": OFFICER}
+    backend.says |= {CASES: [case(**SCHOOL)], ASKED: answer}
+
+
+def test_an_officer_is_asked_to_act_and_who_has_it_is_told(backend, talk):
+    arranged_by_an_officer(backend, HAS_IT)
+    heard = talk(ActionHandIn(), "提交子女入学的申请", "hand_in", slots={"case": "c3"})
+    assert heard.text == (
+        "好，【子女入学】已经交给市教育局，由教育专员主动办理，不用您提交申请。"
+        "承诺1个工作日（办理），最迟2026年6月4日。办到哪一步会告诉您。"
+    )
+    assert backend.body_of(ASKED) == {"chosen": None}
+
+
+def test_the_hospital_named_goes_along(backend, talk):
+    arranged_by_an_officer(backend, HAS_IT)
+    talk(ActionHandIn(), "提交吧，我选郑州市中心医院，谢谢", "hand_in", slots={"case": "c3"})
+    assert backend.body_of(ASKED) == {"chosen": "我选郑州市中心医院"}
+
+
+def test_a_guest_verifies_a_phone_before_an_officer_is_asked(backend, talk, refusal):
+    arranged_by_an_officer(backend, refusal(403, "NotVerified", "先验证"))
+    events = talk(ActionHandIn(), "提交", "hand_in", slots={"case": "c3"}).events
+    assert any(event.get("name") == "verification_form" for event in events)
+
+
+def test_the_officers_refusal_is_told_and_who_says_it_was_handed_in_asks_nobody(backend, talk, refusal):
+    arranged_by_an_officer(backend, refusal(409, "NotForThem", "按您说的情况，现在还不符合。"))
+    assert talk(ActionHandIn(), "提交", "hand_in", slots={"case": "c3"}).text == "按您说的情况，现在还不符合。"
+    backend.told.clear()
+    assert "没有交申请这一步" in talk(ActionHandIn(), "已经交了", "hand_in", slots={"case": "c3"}).text
+    assert ASKED not in backend.requests()
 
 
 def test_what_is_handed_in_already_is_told_and_no_other_draft_taken_for_it(backend, talk):

@@ -3,8 +3,8 @@
 from actions.walkthrough import ValidateWalkthroughForm
 from tests.actions.walks import CLAUSE, FORM, OFFERED, OPEN, PACKAGE, POLICY, SLOTS, WALK, case, paper, taken, walk
 
-ACTS = {"by": "教育专员", "statement": CLAUSE | {"says": "由教育专员主动办"}, "phones": ["0371-96567"]}
-ACTS |= {"confirm": ["认定结果能不能查到", "什么时候联系您"]}
+ACTS = {"officer": False, "by": "教育专员", "statement": CLAUSE | {"says": "由教育专员主动办"}}
+ACTS |= {"phones": ["0371-96567"], "confirm": ["认定结果能不能查到", "什么时候联系您"]}
 NOTHING = {"handed_in_here": False, "arranged": ACTS, "policy_name": "子女入学"}
 
 

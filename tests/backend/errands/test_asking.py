@@ -96,6 +96,24 @@ def test_what_no_officer_arranges_is_no_errand(client, verified, policy):
     assert ask(client, verified, policy, status=409)["error"] == "NobodyArranges"
 
 
+def test_how_far_the_officer_is_can_be_asked(client, verified, nurse, registry):
+    case = client.post("/cases", json={"policy": MEDICAL}, headers=verified).json()["id"]
+    assert client.get(f"/cases/{case}/errand", headers=verified).json()["error"] == "ErrandNotFound"
+    errand = ask(client, verified)["errand"]
+    assert client.get(f"/cases/{case}/errand", headers=verified).json()["state_name"] == "待接手"
+    act(client, nurse, errand, "accept")
+    assert client.get(f"/cases/{case}/errand", headers=verified).json()["state_name"] == "办理中"
+
+
+@pytest.mark.parametrize(("policy", "officer"), [(MEDICAL, True), (SCHOOL, True), ("social_insurance", False)])
+def test_the_walk_says_whether_an_officer_can_be_asked(client, speaker, policy, officer):
+    case = client.post("/cases", json={"policy": policy}, headers=speaker).json()["id"]
+    for answer in ({"text": "没有单位", "intent": "deny"}, None):
+        body = {"answer": answer} if answer and policy == "social_insurance" else {}
+        led = client.post(f"/cases/{case}/walkthrough", json=body, headers=speaker).json()
+    assert led["arranged"]["officer"] is officer
+
+
 def test_somebody_elses_draft_is_not_found(client, verified, other):
     case = client.post("/cases", json={"policy": MEDICAL}, headers=verified).json()["id"]
     assert client.post(f"/cases/{case}/errand", json={}, headers=other).status_code == 404

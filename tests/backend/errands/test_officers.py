@@ -111,7 +111,8 @@ def test_notes_are_masked_and_sealed(client, errand, teacher, database):
     act(client, teacher, errand, "accept")
     done = act(client, teacher, errand, "done", "家长13812345678说好了")
     assert done["history"][-1]["note"] == "家长［手机号］说好了"
-    (stored,) = database.execute("select note from errand_events where kind = 'done' and errand_id = %s", [errand]).fetchone()  # fmt: skip
+    of_it = "select note from errand_events where kind = 'done' and errand_id = %s"
+    (stored,) = database.execute(of_it, [errand]).fetchone()
     assert stored.startswith("k1.") and "家长" not in stored
 
 
@@ -180,8 +181,8 @@ def test_what_is_overdue_is_on_record_and_told_once(client, lists, teacher, pers
         _record_overdue(noon(SIXTH + timedelta(later)))
     assert kinds(client, teacher, line["id"]) == ["created", "overdue"]
     assert told(client, headers)[1:] == [
-        HEAD
-        + "承诺的1个工作日已经过了（已用2个工作日），还没有办好。超时已经记录在案，急的话可以拨打人才服务热线0371-96567催办。"
+        HEAD + "承诺的1个工作日已经过了（已用2个工作日），还没有办好。"
+        "超时已经记录在案，急的话可以拨打人才服务热线0371-96567催办。"
     ]
 
 
