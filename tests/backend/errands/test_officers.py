@@ -212,3 +212,13 @@ def _record_overdue(at) -> None:
     for errand_id in found:
         with transaction() as session:
             deadlines.record_overdue(session, errand_id, at)
+
+
+def test_without_a_promise_there_is_no_date_and_that_is_said(client):
+    from backend.clock.working_days import Calendar
+    from backend.errands import deadlines
+    from backend.errands.models import Errand
+
+    errand = Errand(created_at=noon(SIXTH), promise_days=None)
+    assert deadlines.read(errand, Calendar(), SIXTH) is None
+    assert deadlines.told(errand, Calendar()) == "查到的规定没有写承诺几个工作日办完。"
