@@ -93,7 +93,7 @@ async def async_transaction() -> AsyncIterator[AsyncSession]:
 
 
 @asynccontextmanager
-async def async_autocommit() -> AsyncIterator[AsyncConnection]:
+async def async_statement() -> AsyncIterator[AsyncConnection]:
     """For one statement, which is a transaction by itself: without BEGIN and COMMIT it is one trip instead of three."""
     async with _autocommitting().connect() as connection:
         yield connection

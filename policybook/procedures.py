@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from policybook.schema import Strict, Text
+from policybook.shape import Strict, Text
 
 
 class Clock(StrEnum):

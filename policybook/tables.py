@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pydantic import Field, model_validator
 
-from policybook.schema import Strict, Text
+from policybook.shape import Strict, Text
 
 
 class ExampleQuestion(Strict):

@@ -13,7 +13,7 @@ from policybook import strict_yaml
 from policybook.errors import Fault, KnowledgeError
 from policybook.numbers import figures_in
 from policybook.procedures import Notices
-from policybook.schema import Strict, Text
+from policybook.shape import Strict, Text
 from policybook.strict_yaml import Document, Location
 
 FILE = Path("knowledge/topics.yml")

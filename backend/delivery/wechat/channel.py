@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.database import async_autocommit, async_transaction
+from backend.database import async_statement, async_transaction
 from backend.delivery.wechat import repository, sending
 from backend.delivery.wechat.connection import client
 from backend.delivery.wechat.errcodes import Reaction
@@ -107,7 +107,7 @@ class WeChat:
         """Whether the next part may follow; what became of this one is on record."""
         if outcome.status in ("accepted", "unknown"):
             state = "sent" if outcome.status == "accepted" else "unknown"
-            async with async_autocommit() as connection:
+            async with async_statement() as connection:
                 await repository.end_sending(connection, part.id, state, outcome.errcode)
             return True
         async with async_transaction() as session:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from backend.delivery.wechat.client import Client
-from backend.delivery.wechat.repository import TokenTable
+from backend.delivery.wechat.tokens.repository import TokenTable
 from backend.settings import settings
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "f2c9d58a16e4"
-down_revision = "e81b6d24f07a"
+down_revision = "f3a90c5b7d18"
 branch_labels = None
 depends_on = None
 

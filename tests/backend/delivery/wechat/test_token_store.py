@@ -27,7 +27,7 @@ PROCESS = """
 import asyncio, sys
 from backend.delivery.wechat import sending
 from backend.delivery.wechat.client import Client
-from backend.delivery.wechat.repository import TokenTable
+from backend.delivery.wechat.tokens.repository import TokenTable
 url, appid, secret, openid = sys.argv[1:]
 client = Client(url, appid, secret, TokenTable(appid))
 print(asyncio.run(sending.text(client, openid, "好")).status)
@@ -51,7 +51,7 @@ def store(request):
     if request.param == "memory":
         return MemoryStore()
     request.getfixturevalue("table")
-    from backend.delivery.wechat.repository import TokenTable
+    from backend.delivery.wechat.tokens.repository import TokenTable
 
     return TokenTable(APPID)
 
@@ -102,7 +102,7 @@ def test_a_fetch_that_failed_leaves_the_store_as_it_was(client, store):
 
 def test_an_older_token_does_not_take_the_place_of_a_newer_one(client, table):
     from backend.database import async_transaction
-    from backend.delivery.wechat.repository import HeldRow, TokenTable
+    from backend.delivery.wechat.tokens.repository import HeldRow, TokenTable
 
     async def scenario():
         store = TokenTable(APPID)
@@ -117,7 +117,7 @@ def test_an_older_token_does_not_take_the_place_of_a_newer_one(client, table):
 
 
 def test_the_token_is_sealed_in_the_table(client, table, database):
-    from backend.delivery.wechat.repository import TokenTable
+    from backend.delivery.wechat.tokens.repository import TokenTable
 
     async def scenario():
         async with TokenTable(APPID).exclusive() as held:
@@ -129,7 +129,7 @@ def test_the_token_is_sealed_in_the_table(client, table, database):
 
 
 def test_two_clients_on_one_table_fetch_one_token_and_renew_it_once(client, table):
-    from backend.delivery.wechat.repository import TokenTable
+    from backend.delivery.wechat.tokens.repository import TokenTable
 
     async def scenario():
         async with playing() as platform:
