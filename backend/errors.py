@@ -1,6 +1,8 @@
 """Errors in the house form: {"error": class name, "detail": a Chinese sentence}."""
 
 from html import escape
+from pathlib import Path
+from string import Template
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -65,10 +67,7 @@ _DESCRIBED = {
 RESPONSES = {status: {"model": ErrorOut, "description": text} for status, text in _DESCRIBED.items()}
 
 
-_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>郑小才</title>
-<style>body {{ font: 17px/1.8 system-ui, sans-serif; max-width: 34em; margin: 20vh auto; padding: 0 1.5em }}</style>
-<h1>郑小才</h1><p>{sentence}</p></html>"""
+_PAGE = Template(Path(__file__).with_name("sentence.html").read_text(encoding="utf-8"))
 _PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
@@ -92,7 +91,7 @@ def _body(status: int, name: str, detail: str, **more) -> JSONResponse:
 
 def page(sentence: str, status: int = 200) -> HTMLResponse:
     """A whole page that says one sentence, for people who followed a link."""
-    return HTMLResponse(_PAGE.format(sentence=escape(sentence)), status_code=status, headers=_PAGE_HEADERS)
+    return HTMLResponse(_PAGE.substitute(sentence=escape(sentence)), status_code=status, headers=_PAGE_HEADERS)
 
 
 async def _app_error(request: Request, error: AppError) -> Response:

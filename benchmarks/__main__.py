@@ -10,6 +10,9 @@ _MODULES = (
     ["benchmarks.interview_turns"],
     ["benchmarks.wechat"],
     ["benchmarks.eligibility"],
+    ["benchmarks.matching"],
+    ["benchmarks.notices"],
+    ["benchmarks.notices", "chaos"],
     ["benchmarks.mutation", "knowledge"],
     ["benchmarks.code_mutants"],
 )

@@ -11,7 +11,6 @@ from backend.chat import service, tokens
 from backend.chat.errors import SessionUnknown
 from backend.chat.schemas import MessageIn, MessagesOut, SessionOut
 from backend.database import async_transaction
-from backend.settings import settings
 
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
 
@@ -32,8 +31,7 @@ async def open_session(request: Request, response: Response) -> SessionOut:
     limits.new_session(request.client.host if request.client else "")
     async with async_transaction() as session:
         opened = await service.open_session(session)
-    secure = settings().env == "production"
-    response.set_cookie(tokens.COOKIE, opened.token, tokens.lifetime(), httponly=True, samesite="lax", secure=secure)
+    tokens.keep(response, opened.token)
     return opened
 
 

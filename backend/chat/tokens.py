@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.responses import Response
 
 from backend.chat.errors import SessionUnknown
 from backend.settings import settings
@@ -26,6 +27,17 @@ def session_of(token: str) -> UUID:
 def lifetime() -> int:
     """Seconds."""
     return settings().session_days * _DAY
+
+
+def keep(answer: Response, token: str) -> None:
+    """In the browser, for pages that it opens by itself."""
+    keep_in_browser(answer, COOKIE, token, lifetime())
+
+
+def keep_in_browser(answer: Response, name: str, value: str, seconds: int) -> None:
+    """A cookie that no script reads, and that comes along when a link leads to us."""
+    secure = settings().env == "production"
+    answer.set_cookie(name, value, seconds, httponly=True, samesite="lax", secure=secure)
 
 
 def _signer() -> URLSafeTimedSerializer:

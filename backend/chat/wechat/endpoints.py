@@ -68,7 +68,7 @@ async def leave(to: Annotated[str, Query(max_length=500)] = "") -> RedirectRespo
     """To WeChat, which says who has opened the page, and back."""
     leaving = login.leave(to)
     answer = RedirectResponse(leaving.url, status_code=302, headers={"Cache-Control": "no-store"})
-    _set(answer, login.COOKIE, leaving.nonce, login.LIFETIME)
+    tokens.keep_in_browser(answer, login.COOKIE, leaving.nonce, login.LIFETIME)
     return answer
 
 
@@ -83,13 +83,8 @@ async def arrive(
     told = words()["binding_connected" if arrived.verified else "binding_unverified"]
     answer = RedirectResponse(arrived.to, status_code=302) if arrived.to else page(told)
     answer.headers["Cache-Control"] = "no-store"
-    _set(answer, tokens.COOKIE, tokens.token_of(arrived.session_id), tokens.lifetime())
+    tokens.keep(answer, tokens.token_of(arrived.session_id))
     return answer
-
-
-def _set(answer: Response, name: str, value: str, seconds: int) -> None:
-    secure = settings().env == "production"
-    answer.set_cookie(name, value, seconds, httponly=True, samesite="lax", secure=secure)
 
 
 def _refusal(refused: refusals.EnvelopeRefused) -> AppError:
