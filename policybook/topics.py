@@ -87,10 +87,15 @@ class WhyWords(Strict):
 
 
 class ReplyWords(Strict):
+    """`noted`: to done and not needed where it is not ours to stop telling."""
+
     done: Text
     not_needed: Text
+    noted: Text
     unsubscribe: Text
+    subscribe: Text
     unsubscribe_all: Text
+    nothing_subscribed: Text
     unstoppable: Text
 
 

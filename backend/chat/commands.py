@@ -10,12 +10,16 @@ from unicodedata import normalize
 from backend.chat import repository
 from backend.chat.errors import AssistantUnavailable
 from backend.chat.turns import Answer, Turn, ask_rasa
-from backend.chat.words import reply
+from backend.chat.words import content, reply, words
 from backend.database import async_transaction, transaction
 from backend.delivery.registry import CHANNELS
-from backend.people import privacy, service
+from backend.notices import service as notices
+from backend.notices.deciding import PURPOSE
+from backend.notices.topics import topics
+from backend.people import features, privacy, service
 from backend.people.callers import Caller
 from backend.people.errors import OpenCases
+from backend.people.purposes import PURPOSES
 from backend.settings import settings
 
 Command = Callable[[Turn], Awaitable[Answer]]
@@ -31,17 +35,34 @@ def named(text: str, with_human: bool) -> Command | None:
 
 
 async def _unsubscribe(turn: Turn) -> Answer:
-    """Of every reminder; what happens to one's own applications is still told."""
-    withdrawn = turn.person_id and await asyncio.to_thread(_withdraw, turn)
-    return Answer([reply("unsubscribed" if withdrawn else "nothing_subscribed")])
+    """Of every reminder; what happens to one's own applications is still told, unless a topic of it is stopped too."""
+    says = await asyncio.to_thread(_withdraw, turn) if turn.person_id else topics().replies.nothing_subscribed
+    return Answer([content(says, buttons=[words()["stop_topic"]] if turn.after_notice else [])])
 
 
-def _withdraw(turn: Turn) -> bool:
+def _withdraw(turn: Turn) -> str:
     with transaction() as session:
-        if not service.consents_to(session, turn.person_id, "reminders"):
-            return False
-        service.decide(session, _caller(turn), "reminders", False)
-        return True
+        return notices.unsubscribe_all(session, turn.person_id)
+
+
+async def _ask_to_agree(turn: Turn) -> Answer:
+    """Nobody agrees to what they have not read."""
+    if turn.person_id is None:
+        return Answer([reply("agree_unverified")])
+    return Answer([content(PURPOSES[PURPOSE].words, buttons=words()["agree_buttons"])])
+
+
+async def _agree(turn: Turn) -> Answer:
+    if turn.person_id is None:
+        return Answer([reply("agree_unverified")])
+    await asyncio.to_thread(_agreed, turn)
+    return Answer([reply("agreed")])
+
+
+def _agreed(turn: Turn) -> None:
+    with transaction() as session:
+        service.decide(session, turn.person_id, PURPOSE, True)
+        features.adopt(session, turn.session_id, turn.person_id)
 
 
 async def _to_human(turn: Turn) -> Answer:
@@ -107,6 +128,8 @@ def _caller(turn: Turn) -> Caller:
 # Whoever has been handed over keeps these.
 _ALWAYS: dict[str, Command] = {
     **dict.fromkeys(("退订", "td", "t", "取消订阅", "退订所有", "全部退订"), _unsubscribe),
+    "开启政策提醒": _ask_to_agree,
+    "确认开启政策提醒": _agree,
     "继续": _continue,
     "忘记我": _ask_to_forget,
     "确认忘记我": _forget,

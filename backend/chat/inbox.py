@@ -79,7 +79,7 @@ async def _record(
     quick = answering.is_quick(kind, masked.text, locked.human_since is not None)
     take = lane.may_take(locked)
     new = await repository.add_message(
-        session, session_id, key, kind, masked.text, references, take, process=signals.PROCESS
+        session, session_id, key, kind, masked.text, references, locked.told_unasked, take, process=signals.PROCESS
     )
     if new is None:
         there = await repository.message_id(session, session_id, key)
@@ -88,7 +88,8 @@ async def _record(
         await repository.add_withheld(session, values)
     received = Received(session_id, new, True, quick)
     if take:
-        return received, partial(lane.start, lane.turn_of(locked, new, kind, masked.text, references))
+        turn = lane.turn_of(locked, new, kind, masked.text, references, locked.told_unasked)
+        return received, partial(lane.start, turn)
     return received, partial(lane.take_up, session_id) if locked.free else _nothing
 
 

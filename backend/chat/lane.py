@@ -60,13 +60,17 @@ def may_take(locked: Locked) -> tuple[UUID, timedelta] | None:
 
 
 def turn_of(
-    locked: Locked, message_id: int, kind: str, text: str, withheld: list[dict[str, str]], tries: int = 0
+    locked: Locked,
+    message_id: int,
+    kind: str,
+    text: str,
+    withheld: list[dict[str, str]],
+    after_notice: bool,
+    tries: int = 0,
 ) -> Turn:
     """`tries`: how often it was begun before."""
-    with_human = locked.human_since is not None
-    return Turn(
-        locked.id, locked.channel, locked.person_id, with_human, message_id, kind, text, withheld, again=tries > 0
-    )
+    whose = (locked.id, locked.channel, locked.person_id, locked.human_since is not None)
+    return Turn(*whose, message_id, kind, text, withheld, after_notice, again=tries > 0)
 
 
 def start(turn: Turn) -> None:
@@ -255,4 +259,5 @@ async def _following(session: AsyncSession, locked: Locked) -> Turn | None:
         await repository.release_turn(session, locked.id)
         return None
     await repository.take_turn(session, locked.id, waiting.id, signals.PROCESS, _LEASE)
-    return turn_of(locked, waiting.id, waiting.kind, waiting.text, waiting.withheld, waiting.tries)
+    said = (waiting.kind, waiting.text, waiting.withheld, waiting.after_notice)
+    return turn_of(locked, waiting.id, *said, waiting.tries)

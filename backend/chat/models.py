@@ -36,6 +36,7 @@ class ChatSession(Base):
 
     `turn_holder` is the gateway process that answers its messages until `turn_until`, which it keeps putting off: a
     process that died leaves the turn to another. `human_since`: a member of staff answers, the assistant is silent.
+    `told_unasked`: a notice came after the last answer, so it is what the visitor saw last.
     """
 
     __tablename__ = "chat_sessions"
@@ -48,6 +49,7 @@ class ChatSession(Base):
     turn_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     human_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     seen_reply_id: Mapped[int] = mapped_column(BigInteger, server_default=sql("0"))
+    told_unasked: Mapped[bool] = mapped_column(server_default=sql("false"))
 
 
 class Message(Base):
@@ -55,6 +57,7 @@ class Message(Base):
 
     `kind`: what it was, text or something the channel made of it. `tries`: how often its turn was begun.
     `withheld`: references to what was masked. `not_before`: the assistant was away; `excused_at`: the visitor was told.
+    `after_notice`: a notice was what the visitor had seen last when it came.
     """
 
     __tablename__ = "messages"
@@ -71,6 +74,7 @@ class Message(Base):
     kind: Mapped[str] = mapped_column(String(20), server_default="text")
     text: Mapped[str] = mapped_column(Text)
     withheld: Mapped[list[dict[str, str]]] = mapped_column(JSONB, server_default=sql("'[]'"))
+    after_notice: Mapped[bool] = mapped_column(server_default=sql("false"))
     status: Mapped[str] = mapped_column(String(10), default="waiting")
     tries: Mapped[int] = mapped_column(server_default=sql("0"))
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -26,6 +26,7 @@ class Locked(NamedTuple):
     person_id: UUID | None
     turn_holder: UUID | None
     human_since: datetime | None
+    told_unasked: bool
     free: bool
     waits: bool
 
@@ -37,6 +38,7 @@ class Waiting(NamedTuple):
     kind: str
     text: str
     withheld: list[dict[str, str]]
+    after_notice: bool
     tries: int
     received_at: datetime
     excused: bool
@@ -45,15 +47,16 @@ class Waiting(NamedTuple):
 
 # A turn is a handful of statements that every message passes: written out, they cost half of what building them does.
 _LOCK = text("""
-    select id, channel, person_id, turn_holder, human_since,
+    select id, channel, person_id, turn_holder, human_since, told_unasked,
            turn_until is null or turn_until < clock_timestamp(),
            exists(select from messages where session_id = chat_sessions.id and status = 'waiting')
     from chat_sessions where id = :session for update
 """)
 _ADD = text("""
     with new as (
-        insert into messages (session_id, key, kind, text, withheld, status, tries)
-        values (:session, :key, :kind, :text, cast(:withheld as jsonb), 'waiting', case when :taken then 1 else 0 end)
+        insert into messages (session_id, key, kind, text, withheld, after_notice, status, tries)
+        values (:session, :key, :kind, :text, cast(:withheld as jsonb), :after_notice, 'waiting',
+                case when :taken then 1 else 0 end)
         on conflict (session_id, key) do nothing returning id
     ), held as (
         update chat_sessions set turn_holder = :process, turn_until = clock_timestamp() + :lease
@@ -69,11 +72,14 @@ _SETTLE = text("""
         select :session, :message, place - 1, content
         from settled, jsonb_array_elements(cast(:contents as jsonb)) with ordinality as given(content, place)
         order by place
+    ), seen as (
+        update chat_sessions set told_unasked = false
+        where id = :session and told_unasked and exists(select from settled)
     )
     select id, pg_notify('chat', :hint) from settled
 """)
 _OLDEST = text("""
-    select id, kind, text, withheld, tries, received_at, excused_at is not null,
+    select id, kind, text, withheld, after_notice, tries, received_at, excused_at is not null,
            not_before is null or not_before < clock_timestamp()
     from messages where session_id = :session and status = 'waiting' order by id limit 1
 """)
@@ -104,6 +110,7 @@ async def add_message(
     kind: str,
     words: str,
     withheld: list[dict[str, str]],
+    after_notice: bool,
     taken_by: tuple[UUID, timedelta] | None,
     process: UUID,
 ) -> int | None:
@@ -118,6 +125,7 @@ async def add_message(
         "kind": kind,
         "text": words,
         "withheld": json.dumps(withheld),
+        "after_notice": after_notice,
         "taken": taken_by is not None,
         "process": holder,
         "lease": lease,
@@ -261,10 +269,18 @@ async def set_seen(session: AsyncSession, session_id: UUID, reply_id: int) -> No
 
 def say_unasked(session: Session, session_id: UUID, speaker: str, content: dict) -> None:
     """Without a message that asked for it; every gateway process hears of it when the transaction commits."""
-    session.execute(select(ChatSession.id).where(ChatSession.id == session_id).with_for_update())
+    if speaker == "notice":
+        told_unasked(session, session_id)
+    else:
+        session.execute(select(ChatSession.id).where(ChatSession.id == session_id).with_for_update())
     values = {"session_id": session_id, "message_id": None, "position": 0, "speaker": speaker, "content": content}
     session.execute(insert(Reply).values(**values))
     session.execute(select(func.pg_notify("chat", session_id.hex)))
+
+
+def told_unasked(session: Session, session_id: UUID) -> None:
+    """A notice is what the visitor sees last, until the next answer; the row is locked."""
+    session.execute(update(ChatSession).where(ChatSession.id == session_id).values(told_unasked=True))
 
 
 def newest_session(session: Session, person_id: UUID, channel: str) -> UUID | None:

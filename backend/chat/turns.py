@@ -9,7 +9,11 @@ from backend.chat.models import Status
 
 
 class Turn(NamedTuple):
-    """A message whose turn it is, and in which conversation. `again`: it may have been answered before, unrecorded."""
+    """A message whose turn it is, and in which conversation.
+
+    `after_notice`: it was written when a notice was what the visitor had seen last. `again`: it may have been answered
+    before, unrecorded.
+    """
 
     session_id: UUID
     channel: str
@@ -19,6 +23,7 @@ class Turn(NamedTuple):
     kind: str
     text: str
     withheld: list[dict[str, str]]
+    after_notice: bool
     again: bool
 
 
@@ -38,7 +43,7 @@ class Outcome(NamedTuple):
 
 
 async def ask_rasa(turn: Turn, text: str) -> list[dict[str, Any]]:
-    metadata = {"references": turn.withheld}
+    metadata = {"references": turn.withheld} | ({"after_notice": True} if turn.after_notice else {})
     said = await rasa.send(turn.session_id.hex, text, metadata, turn.message_id, turn.again)
     return [_content(message) for message in said]
 

@@ -1,7 +1,7 @@
 """Whether a notice goes now, later or never: consent, what somebody wants none of, the night, what is too much."""
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend.notices.caps import Caps, free_from
@@ -9,7 +9,6 @@ from backend.notices.models import Notice
 from backend.notices.quiet import awake_from
 from policybook.topics import Class, Topic
 
-ALL = "*"  # in the table of what a person wants none of: whatever they need not know
 PURPOSE = "reminders"  # without consent to it nothing is recommended
 _STOPPED = timedelta(minutes=10)  # after which it is looked again whether the topic still is
 
@@ -18,12 +17,12 @@ _STOPPED = timedelta(minutes=10)  # after which it is looked again whether the t
 class Situation:
     """What is known of a person when it is decided what they get.
 
-    `consents`: when what stands was given, by purpose. `opt_outs`: since when, by topic or ALL. `settled`: (topic,
-    policy) of what they said is done or not needed. `sent`: when the messages that count went out.
+    `consents`: the purposes they agree to. `opt_outs`: topics they want none of. `settled`: (topic, policy) of what
+    they said is done or not needed. `sent`: when the messages that count went out.
     """
 
-    consents: Mapping[str, datetime] = field(default_factory=dict)
-    opt_outs: Mapping[str, datetime] = field(default_factory=dict)
+    consents: Set[str] = frozenset()
+    opt_outs: Set[str] = frozenset()
     settled: Set[tuple[str, str]] = frozenset()
     stopped: Set[str] = frozenset()
     sent: Sequence[datetime] = ()
@@ -73,12 +72,9 @@ def _never(notice: Notice, topic: Topic, person: Situation, holds: bool, at: dat
         return "expired"
     if not holds:
         return "no_longer_so"
-    given = person.consents.get(PURPOSE)
-    if topic.class_ is Class.recommendation and given is None:
+    if topic.class_ is Class.recommendation and PURPOSE not in person.consents:
         return "no_consent"
     if not topic.critical and notice.topic in person.opt_outs:
-        return "unsubscribed"
-    if topic.class_ is Class.recommendation and ALL in person.opt_outs and person.opt_outs[ALL] >= given:
         return "unsubscribed"
     if topic.class_ is Class.recommendation and (notice.topic, notice.policy_id) in person.settled:
         return "settled"

@@ -52,7 +52,7 @@ def subscriptions(caller: Verified) -> list[SubscriptionOut]:
         return service.subscriptions(session, caller.person_id)
 
 
-@_mine.post("/subscriptions", summary="退订一类通知，或重新收；* 是全部可以退订的推荐")
+@_mine.post("/subscriptions", summary="退订一类通知，或重新收；全部推荐由“政策提醒”的同意决定")
 def subscribe(caller: Verified, given: SubscriptionIn) -> list[SubscriptionOut]:
     with transaction() as session:
         if given.subscribed:

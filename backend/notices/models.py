@@ -118,7 +118,7 @@ class NoticeRecipient(Base):
 
 
 class NoticeOptOut(Base):
-    """A topic a person wants to hear nothing of; `*`: of whatever they need not know."""
+    """A topic a person wants to hear nothing of; what of all recommendations, their consent says."""
 
     __tablename__ = "notice_opt_outs"
 

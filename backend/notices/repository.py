@@ -54,22 +54,15 @@ def due(session: Session, person_id: UUID, at: datetime) -> Sequence[Notice]:
     return session.scalars(select(Notice).where(*waiting).order_by(Notice.id).with_for_update()).all()
 
 
-def consents(session: Session, person_id: UUID) -> dict[str, datetime]:
-    """When each consent that stands was given, by purpose."""
-    standing = (Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
-    return dict(session.execute(select(Consent.purpose, Consent.given_at).where(*standing)).all())
-
-
-def opt_outs(session: Session, person_id: UUID) -> dict[str, datetime]:
-    theirs = select(NoticeOptOut.topic, NoticeOptOut.at).where(NoticeOptOut.person_id == person_id)
-    return dict(session.execute(theirs).all())
+def opt_outs(session: Session, person_id: UUID) -> set[str]:
+    return set(session.scalars(select(NoticeOptOut.topic).where(NoticeOptOut.person_id == person_id)))
 
 
 class Standing(NamedTuple):
     """How a person stands to what may be sent to them; see deciding.Situation."""
 
-    consents: dict[str, datetime]
-    opt_outs: dict[str, datetime]
+    consents: set[str]
+    opt_outs: set[str]
     settled: set[tuple[str, str]]
     stopped: set[str]
     sent: list[datetime]
@@ -79,10 +72,10 @@ def standing(session: Session, person_id: UUID, since: datetime) -> Standing:
     """In one question to the database: it is asked before each send. `since`: how far back sends are counted."""
     went = NoticeSend.state.in_(("sending", "accepted", "delivered", "unknown"))
     parts = (
-        select(func.json_object_agg(Consent.purpose, Consent.given_at)).where(
+        select(func.array_agg(Consent.purpose)).where(
             Consent.person_id == person_id, Consent.withdrawn_at.is_(None)
         ),
-        select(func.json_object_agg(NoticeOptOut.topic, NoticeOptOut.at)).where(NoticeOptOut.person_id == person_id),
+        select(func.array_agg(NoticeOptOut.topic)).where(NoticeOptOut.person_id == person_id),
         select(func.json_agg(func.json_build_array(Notice.topic, Notice.policy_id))).where(
             Notice.person_id == person_id, Notice.replied.is_not(None), Notice.policy_id.is_not(None)
         ),
@@ -93,8 +86,8 @@ def standing(session: Session, person_id: UUID, since: datetime) -> Standing:
     )
     given, out, settled, stopped, sent = session.execute(select(*(part.scalar_subquery() for part in parts))).one()
     return Standing(
-        {purpose: datetime.fromisoformat(at) for purpose, at in (given or {}).items()},
-        {topic: datetime.fromisoformat(at) for topic, at in (out or {}).items()},
+        set(given or ()),
+        set(out or ()),
         {(topic, policy) for topic, policy in settled or ()},
         set(stopped or ()),
         sent or [],
@@ -197,8 +190,8 @@ def opt_out(session: Session, person_id: UUID, topic: str, at: datetime) -> None
     session.execute(new.on_conflict_do_update(index_elements=["person_id", "topic"], set_={"at": at}))
 
 
-def opt_in(session: Session, person_id: UUID, topics: Collection[str]) -> None:
-    theirs = (NoticeOptOut.person_id == person_id, NoticeOptOut.topic.in_(topics))
+def opt_in(session: Session, person_id: UUID, topic: str) -> None:
+    theirs = (NoticeOptOut.person_id == person_id, NoticeOptOut.topic == topic)
     session.execute(delete(NoticeOptOut).where(*theirs))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from backend.chat import repository as chat
 from backend.delivery.notices import Outcome, Place
 from backend.notices import letters, repository, standing
 from backend.notices.deciding import Situation, may_still_go
@@ -33,13 +34,19 @@ def record(sender: "Sender", session: Session, attempt: Attempt, outcome: Outcom
         return None
     notices = repository.carried(session, send.id)
     send.errcode, send.changed_at = outcome.errcode, at
-    attempt.channel.close(session, attempt.place, attempt.letter, outcome)
-    if outcome.status in ("accepted", "unknown"):
+    if told := outcome.status in ("accepted", "unknown"):
         send.state, send.message_id = outcome.status, outcome.message_id
-        for notice in notices:
-            settle(notice, "sent", at)
-        return None
-    return _not_taken(sender, session, attempt, outcome, recipient, send, notices, at)
+        _told(session, send, notices, at)  # first: whoever answers locks the conversation, then the contact
+    attempt.channel.close(session, attempt.place, attempt.letter, outcome)
+    return None if told else _not_taken(sender, session, attempt, outcome, recipient, send, notices, at)
+
+
+def _told(session: Session, send: NoticeSend, notices: Sequence[Notice], at: datetime) -> None:
+    """As far as anybody knows; in its conversation it is what was said last."""
+    for notice in notices:
+        settle(notice, "sent", at)
+    if send.session_id is not None:
+        chat.told_unasked(session, send.session_id)
 
 
 def _not_taken(
@@ -118,11 +125,10 @@ def lower(recipient: NoticeRecipient, at: datetime) -> None:
     recipient.lowered_until = at + _LOWERED_FOR
 
 
-def lose_track(send: NoticeSend, notices: Sequence[Notice], at: datetime) -> None:
+def lose_track(session: Session, send: NoticeSend, notices: Sequence[Notice], at: datetime) -> None:
     """Nobody knows whether it arrived; it is not sent again."""
     send.state, send.changed_at = "unknown", at
-    for notice in notices:
-        settle(notice, "sent", at)
+    _told(session, send, notices, at)
     log.warning("notices.unknown send=%s channel=%s", send.id, send.channel)
 
 

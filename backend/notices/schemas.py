@@ -6,11 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from backend.policies.schemas import SourceOut
+
 
 class ClauseOut(BaseModel):
     id: str
     says: str
-    source: str = Field(description="出处的标题")
+    source: SourceOut
 
 
 class ReasonOut(BaseModel):
@@ -40,7 +42,9 @@ class NoticeOut(BaseModel):
 
 
 class ReplyIn(BaseModel):
-    reply: Literal["done", "not_needed", "why", "unsubscribe"] = Field(description="办好了、不需要、为什么、退订")
+    reply: Literal["done", "not_needed", "why", "unsubscribe", "unsubscribe_all", "subscribe"] = Field(
+        description="办好了、不需要、为什么、退订这一类、退订全部推荐、重新收这一类"
+    )
 
 
 class RepliedOut(BaseModel):
@@ -49,8 +53,6 @@ class RepliedOut(BaseModel):
 
 
 class SubscriptionIn(BaseModel):
-    """`topic`: * for all of which one need not know."""
-
     topic: str = Field(max_length=40)
     subscribed: bool
 

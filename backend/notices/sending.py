@@ -130,7 +130,7 @@ class Sender:
         channel = self.router.named(send.channel)
         place = channel.reopen(session, send.session_id, send.template_id) if letter else None
         if place is None:
-            results.lose_track(send, notices, at)
+            results.lose_track(session, send, notices, at)
             return None
         send.changed_at = at
         return Attempt(send.id, channel, place, letter, frozenset({channel.name}), False)

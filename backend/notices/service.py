@@ -9,18 +9,21 @@ from sqlalchemy.orm import Session
 
 from backend.notices import repository
 from backend.notices.cases import tell
-from backend.notices.deciding import ALL
+from backend.notices.deciding import PURPOSE
 from backend.notices.errors import NoticeUnknown, TopicUnknown, TopicUnstoppable
 from backend.notices.models import Notice
 from backend.notices.planning import Planned, Reason, plan, plan_all, policy_name
 from backend.notices.schemas import ClauseOut, NoticeOut, ReasonOut, RepliedOut, SubscriptionOut
 from backend.notices.topics import topics
+from backend.people import service as people
+from backend.policies.schemas import SourceOut
 from backend.policies.service import book
 from policybook.schema import Edition
+from policybook.topics import Class
 
 __all__ = ["Planned", "Reason", "forget", "plan", "plan_all", "tell", "texts"]
 
-Reply = Literal["done", "not_needed", "why", "unsubscribe"]
+Reply = Literal["done", "not_needed", "why", "unsubscribe", "unsubscribe_all", "subscribe"]
 _MOST_SHOWN = 100
 _RIGHT_AFTER = timedelta(hours=48)  # so long an answer is taken to be one to the last notice
 
@@ -37,26 +40,44 @@ def last(session: Session, session_id: UUID, person_id: UUID, at: datetime) -> l
 
 
 def reply(session: Session, person_id: UUID, notice_id: int, answer: Reply, at: datetime) -> RepliedOut:
-    """Raises NoticeUnknown, TopicUnstoppable. What is done or not needed is not recommended again."""
+    """Raises NoticeUnknown.
+
+    What is done or not needed is not recommended again; of one's own applications one is told all the same.
+    """
     notice = repository.one(session, person_id, notice_id)
     if notice is None:
         raise NoticeUnknown
+    return RepliedOut(says=_says(session, notice, answer, at), notice=notice_out(notice))
+
+
+def _says(session: Session, notice: Notice, answer: Reply, at: datetime) -> str:
+    """What is said to the answer, after it was given effect."""
+    words, topic = topics().replies, topics().topics.get(notice.topic)
     if answer == "why":
-        return RepliedOut(says=why(notice), notice=notice_out(notice))
-    if answer == "unsubscribe":
-        return RepliedOut(says=unsubscribe(session, person_id, notice.topic, at), notice=notice_out(notice))
+        return why(notice)
+    if answer == "unsubscribe_all":
+        return unsubscribe_all(session, notice.person_id)
+    if answer == "subscribe" and topic:
+        subscribe(session, notice.person_id, notice.topic)
+        return words.subscribe.format(topic=topic.name)
+    if answer == "unsubscribe" and topic:
+        stays = words.unstoppable.format(topic=topic.name)
+        return stays if topic.critical else unsubscribe(session, notice.person_id, notice.topic, at)
     notice.replied, notice.replied_at = answer, at
-    return RepliedOut(says=getattr(topics().replies, answer), notice=notice_out(notice))
+    recommended = topic is None or topic.class_ is Class.recommendation
+    return getattr(words, answer) if recommended else words.noted
+
+
+def unsubscribe_all(session: Session, person_id: UUID) -> str:
+    """Of whatever is recommended: the consent to it is withdrawn, and nothing else says so; the sentence that tells."""
+    if not people.consents_to(session, person_id, PURPOSE):
+        return topics().replies.nothing_subscribed
+    people.decide(session, person_id, PURPOSE, False)
+    return topics().replies.unsubscribe_all
 
 
 def unsubscribe(session: Session, person_id: UUID, topic: str, at: datetime) -> str:
-    """Of one topic, or of ALL that one need not know; the sentence that says so.
-
-    Raises TopicUnknown, TopicUnstoppable.
-    """
-    if topic == ALL:
-        repository.opt_out(session, person_id, ALL, at)
-        return topics().replies.unsubscribe_all
+    """Of one topic; the sentence that says so. Raises TopicUnknown, TopicUnstoppable."""
     known = topics().topics.get(topic)
     if known is None:
         raise TopicUnknown
@@ -67,24 +88,21 @@ def unsubscribe(session: Session, person_id: UUID, topic: str, at: datetime) -> 
 
 
 def subscribe(session: Session, person_id: UUID, topic: str) -> None:
-    """Again; to ALL as it was before anything was unsubscribed. Raises TopicUnknown."""
-    if topic != ALL and topic not in topics().topics:
+    """Again. Raises TopicUnknown."""
+    if topic not in topics().topics:
         raise TopicUnknown
-    everything = [ALL, *topics().topics]
-    repository.opt_in(session, person_id, everything if topic == ALL else [topic])
+    repository.opt_in(session, person_id, topic)
 
 
 def subscriptions(session: Session, person_id: UUID) -> list[SubscriptionOut]:
     """Every topic with whether the person gets it, as far as it is theirs to say."""
-    out, given = repository.opt_outs(session, person_id), repository.consents(session, person_id).get("reminders")
-    all_out = ALL in out and (given is None or out[ALL] >= given)
+    out, agreed = repository.opt_outs(session, person_id), people.consents_to(session, person_id, PURPOSE)
     return [
         SubscriptionOut(
             topic=id_,
             name=topic.name,
             kind=topic.class_.value,
-            subscribed=topic.critical
-            or (id_ not in out and (topic.class_ == "service" or (given is not None and not all_out))),
+            subscribed=topic.critical or (id_ not in out and (agreed or topic.class_ is Class.service)),
             stoppable=not topic.critical,
         )
         for id_, topic in topics().topics.items()
@@ -98,7 +116,7 @@ def why(notice: Notice) -> str:
     parts = [topic.why.format_map({"policy": reason.policy_name or "", **(notice.details or {})})] if topic else []
     if reason.facts:
         parts.append(words.facts.format(facts="、".join(reason.facts)))
-    parts += [words.clause.format(says=one.says, source=one.source) for one in reason.clauses]
+    parts += [words.clause.format(says=one.says, source=one.source.title) for one in reason.clauses]
     if not reason.clauses and not reason.facts:
         parts.append(words.none)
     return "".join(parts)
@@ -139,20 +157,18 @@ def _label(name: str) -> str:
 
 
 def _clauses(reason: Reason) -> list[ClauseOut]:
-    """Those that the knowledge still has; the source by its title."""
+    """Those that the knowledge still has."""
     policy = book().policies.get(reason.policy or "")
     edition = _edition(policy.editions, reason.edition) if policy else None
     found = [(id_, edition.every_clause[id_]) for id_ in reason.clauses if edition and id_ in edition.every_clause]
-    return [ClauseOut(id=id_, says=clause.says, source=_source(reason.policy, clause.source)) for id_, clause in found]
+    sources = [SourceOut.of(book().source(policy, clause.source)) for _, clause in found]
+    return [
+        ClauseOut(id=id_, says=clause.says, source=source) for (id_, clause), source in zip(found, sources, strict=True)
+    ]
 
 
 def _edition(editions: Sequence[Edition], id_: str | None) -> Edition | None:
     return next((one for one in editions if one.id == id_), None)
-
-
-def _source(policy_id: str | None, source: str) -> str:
-    found = book().policies[policy_id].sources.get(source) or book().sources.get(source)
-    return found.title if found else source
 
 
 def texts(session: Session, person_id: UUID) -> dict[UUID, list[str]]:

@@ -41,7 +41,7 @@ def lapsed(session: Session, sender: Sender, at: datetime) -> None:
             send.changed_at = at
             repeated.append({"send_id": send.id})
         else:
-            results.lose_track(send, repository.carried(session, send.id), at)
+            results.lose_track(session, send, repository.carried(session, send.id), at)
     jobs.defer_all(session, REPEAT, repeated)
 
 

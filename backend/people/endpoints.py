@@ -49,7 +49,7 @@ def me(caller: Who) -> schemas.MeOut:
 def decide(caller: Verified, purpose: Purpose, decision: schemas.ConsentIn) -> schemas.ConsentOut:
     """同意后，这次会话里说过的情况也保存下来；撤回后，因此保存的情况立即删除。"""
     with transaction() as session:
-        consent = service.decide(session, caller, purpose, decision.given)
+        consent = service.decide(session, caller.person_id, purpose, decision.given)
         if decision.given:
             features.adopt(session, caller.session_id, caller.person_id)
         return consent

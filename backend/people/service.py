@@ -49,18 +49,18 @@ def consents_to(session: Session, person_id: UUID, purpose: str) -> bool:
     return repository.consents_to(session, person_id, purpose)
 
 
-def decide(session: Session, caller: Caller, purpose: str, given: bool) -> schemas.ConsentOut:
+def decide(session: Session, person_id: UUID, purpose: str, given: bool) -> schemas.ConsentOut:
     """What a verified person agrees to or not; withdrawing deletes what it had allowed. Raises PurposeUnknown."""
     if purpose not in PURPOSES:
         raise PurposeUnknown
     words = PURPOSES[purpose].words
     if given:
-        repository.give_consent(session, caller.person_id, purpose, words)
-    elif repository.withdraw_consent(session, caller.person_id, purpose):
-        repository.delete_facts(session, caller.person_id, purpose)
-    elif purpose not in consents(session, caller.person_id):
-        repository.decline_consent(session, caller.person_id, purpose, words)
-    return consents(session, caller.person_id)[purpose]
+        repository.give_consent(session, person_id, purpose, words)
+    elif repository.withdraw_consent(session, person_id, purpose):
+        repository.delete_facts(session, person_id, purpose)
+    elif purpose not in consents(session, person_id):
+        repository.decline_consent(session, person_id, purpose, words)
+    return consents(session, person_id)[purpose]
 
 
 def consents(session: Session, person_id: UUID) -> dict[str, schemas.ConsentOut]:

@@ -179,12 +179,11 @@ def test_unsubscribed_of_all_stays_so_until_reminders_are_agreed_to_again(office
 
     person = office.person("reminders")
     with transaction() as session:
-        service.unsubscribe(session, person, "*", NOON)
+        service.unsubscribe_all(session, person)
     key = office.plan(person)
     office.plan(person, "arranged_service")
     office.send(person)
-    assert office.notice(key).why == "unsubscribed" and "专员" in message.texts[0]
-    withdraw(person)
+    assert office.notice(key).why == "no_consent" and "专员" in message.texts[0]
     with transaction() as session:
         given = datetime.now(UTC) + timedelta(seconds=1)
         session.add(Consent(person_id=person, purpose="reminders", words="好", given_at=given))

@@ -83,17 +83,40 @@ def test_unsubscribing_by_reply_is_of_that_topic(client, told, verified):
     client.post(f"/notices/{told['id']}/reply", json={"reply": "unsubscribe"}, headers=verified)
     state = {one["topic"]: one["subscribed"] for one in client.get("/notices/subscriptions", headers=verified).json()}
     assert state["policy_fits"] is False and state["policy_changed"] is True and state["case_decided"] is True
+    said = client.post(f"/notices/{told['id']}/reply", json={"reply": "subscribe"}, headers=verified).json()
+    assert "再告诉您" in said["says"]
+    state = {one["topic"]: one["subscribed"] for one in client.get("/notices/subscriptions", headers=verified).json()}
+    assert state["policy_fits"] is True
 
 
-def test_everything_can_be_unsubscribed_and_subscribed_again(client, person, verified):
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [("unsubscribe", "不能退订"), ("not_needed", "仍会告诉您"), ("done", "仍会告诉您")],
+)
+def test_of_ones_own_application_one_is_told_whatever_one_answers(client, office, person, verified, answer, says):
+    office.plan(person, "case_decided", text="您的申请有了结果。", at=DAY)
+    office.send(person)
+    (notice,) = client.get("/notices/last", headers=verified).json()
+    said = client.post(f"/notices/{notice['id']}/reply", json={"reply": answer}, headers=verified).json()
+    assert says in said["says"] and notice["stoppable"] is False
+
+
+def test_a_clause_is_told_with_where_it_was_read(told):
+    (clause,) = told["reason"]["clauses"]
+    assert clause["source"]["title"] and clause["source"]["date"]
+
+
+def test_all_recommendations_are_stopped_by_the_consent_to_them_and_by_nothing_else(client, told, verified):
     def subscribed() -> set[str]:
         listed = client.get("/notices/subscriptions", headers=verified).json()
         return {one["topic"] for one in listed if one["subscribed"]}
 
     before = subscribed()
-    client.post("/notices/subscriptions", json={"topic": "*", "subscribed": False}, headers=verified)
+    said = client.post(f"/notices/{told['id']}/reply", json={"reply": "unsubscribe_all"}, headers=verified).json()
+    assert "不再发给您" in said["says"]
+    assert client.get("/people/me", headers=verified).json()["consents"]["reminders"]["given"] is False
     assert subscribed() == {topic for topic in before if topic.startswith(("case_", "arranged_"))}
-    client.post("/notices/subscriptions", json={"topic": "*", "subscribed": True}, headers=verified)
+    client.put("/people/me/consents/reminders", json={"given": True}, headers=verified)
     assert subscribed() == before and "policy_fits" in before
 
 

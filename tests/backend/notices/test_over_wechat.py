@@ -122,7 +122,7 @@ def test_what_a_tap_stands_for_is_known(office, follower, database):
     office.send(person)
     item = phone.inbox[0].items[0]
     rows = database.execute("select payload from wechat_choices where item = %s", [item.id]).fetchall()
-    assert rows[0] == (f"怎么办理{book().policies['living_allowance'].name}",)
+    assert rows[0] == (f"带我办{book().policies['living_allowance'].name}",)
 
 
 def test_a_grant_for_one_message_is_spent_and_then_the_inbox_has_it(office, follower, topics):
@@ -278,3 +278,31 @@ def test_ones_own_affairs_behind_the_inbox_by_sms_for_who_agreed(office, client)
     sent = [one["text"] for one in client.get("/dev/outbox").json() if "您的申请已经通过。" in one["text"]]
     assert sent and sent[-1].startswith("【郑小才】")
     assert office.sends(person) == [("inbox", "delivered"), ("sms", "accepted")]
+
+
+def told_unasked(person: UUID) -> bool:
+    from backend.chat.models import ChatSession
+    from backend.database import transaction
+
+    session_id = session_of(person)
+    with transaction() as session:
+        return session.get_one(ChatSession, session_id).told_unasked
+
+
+def test_what_was_sent_is_what_the_follower_saw_last(office, follower):
+    person, _ = follower("reminders", quota=2)
+    office.plan(person)
+    assert not told_unasked(person)
+    office.send(person)
+    assert told_unasked(person)
+
+
+def test_an_unknown_message_counts_as_seen_and_a_refused_one_does_not(office, follower, platform):
+    seen, refused = follower("reminders", quota=2)[0], follower("reminders", quota=2)[0]
+    platform.faults.add(MESSAGE, after=True, cut=True)
+    office.plan(seen)
+    office.send(seen)
+    platform.faults.add(MESSAGE, errcode=45015)
+    office.plan(refused)
+    office.send(refused)
+    assert told_unasked(seen) and not told_unasked(refused)
