@@ -157,6 +157,13 @@ class Person:
         """`done`: `step`, `tick`, `untick`, `channel`, as the backend takes them."""
         return await self._send("POST", f"/cases/{case}/walkthrough", done)
 
+    async def last_notices(self) -> list[dict[str, Any]]:
+        """What the last message said that came unasked into the conversation, if it came lately."""
+        return await self._send("GET", "/notices/last")
+
+    async def answer_notice(self, notice: int, reply: str) -> dict[str, Any]:
+        return await self._send("POST", f"/notices/{notice}/reply", {"reply": reply})
+
     async def package(self, case: str) -> dict[str, Any]:
         return await self._send("POST", f"/cases/{case}/package")
 

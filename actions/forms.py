@@ -41,7 +41,7 @@ class Form(Action, ABC):
             dispatcher.utter_message(response="utter_form_down")
             return self.wait()
 
-    def _part(self, tracker: Tracker):  # noqa: ANN202  one of the three methods below
+    def _part(self, tracker: Tracker):  # noqa: ANN202  one of the methods below
         turn = turns.events_of_turn(tracker)
         if turns.has_suggested(tracker):
             return self._wait_for_answer
@@ -49,6 +49,8 @@ class Form(Action, ABC):
             return self.begin
         if any(event["event"] == "action_execution_rejected" for event in turn):
             return self._offer_return if turns.intent(tracker) in _PARTING else self.ask_again
+        if turns.reply_to_notice(tracker):
+            return self._leave_to_notice
         return self._leave_to_suggestion if turns.answers_suggestion(tracker) else self.hear
 
     @abstractmethod
@@ -76,6 +78,11 @@ class Form(Action, ABC):
     ) -> list[dict]:
         wanted = "action_take_suggestion" if turns.intent(tracker) == "affirm" else "action_drop_suggestion"
         return [ActionExecutionRejected(self.form), FollowupAction(wanted)]
+
+    async def _leave_to_notice(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
+        """It answers what came unasked; whoever wants to go about that puts this aside."""
+        said = turns.reply_to_notice(tracker)
+        return self.put_aside() if said["kind"] == "apply" and said["sure"] else self.let_others_answer()
 
     def wait(self, **slots: Any) -> list[dict]:
         """For the next message of the person."""

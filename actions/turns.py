@@ -12,7 +12,9 @@ from actions.backend import BackendDown, Person, backend
 from actions.wishes import wish
 
 LISTEN = "action_listen"
-_SUGGESTIONS = ("utter_suggest", "utter_suggest_one")
+# Asks whether a notice is answered, or what was asked before it.
+WHETHER = "utter_notice_or_question"
+_SUGGESTIONS = ("utter_suggest", "utter_suggest_one", WHETHER)
 _OVERRULED = ("nlu_fallback", "inform", "show_result", "continue_with")
 _READ = ("entity", "value", "start", "end")
 
@@ -104,9 +106,17 @@ def events_of_turn(tracker: Tracker) -> list[dict]:
 
 
 def has_just_said(tracker: Tracker, response: str) -> bool:
-    """Whether the last thing said to the person was this response, so that “是的” can mean it."""
-    last = next((event for event in reversed(tracker.events) if event["event"] == "bot"), {})
-    return (last.get("metadata") or {}).get("utter_action") == response
+    """Whether the last thing said to the person was this response, so that “是的” can mean it.
+
+    Being asked whether it was meant leaves the question as it was.
+    """
+    said = ((e.get("metadata") or {}).get("utter_action") for e in reversed(tracker.events) if e["event"] == "bot")
+    return next((name for name in said if name != WHETHER), None) == response
+
+
+def reply_to_notice(tracker: Tracker) -> dict[str, Any]:
+    """{kind, sure} as bot/components/notice_replies.py has found it; empty when the message is no reply to a notice."""
+    return tracker.latest_message.get("reply") or {}
 
 
 def has_suggested(tracker: Tracker) -> bool:

@@ -38,10 +38,10 @@ class ValidateWalkthroughForm(Form):
         if self._goes_on_all_the_same(tracker):
             walking.tell_beginning(dispatcher, await person.walkthrough(tracker.get_slot("case")), [])
             return self._wait(confirming=None)
-        if turns.intent(tracker) != "start_application" and tracker.get_slot("case"):
+        if not _wants_to_begin(tracker) and tracker.get_slot("case"):
             return await self._return(dispatcher, tracker, person)
         policy = _applied_for(tracker) or tracker.get_slot("policy")
-        if not policy or turns.intent(tracker) != "start_application":
+        if not policy or not _wants_to_begin(tracker):
             dispatcher.utter_message(response="utter_apply_for_what")
             return self.end()
         if tracker.get_slot("left_off") == INTERVIEW and tracker.get_slot("asked"):
@@ -255,6 +255,11 @@ class ValidateWalkthroughForm(Form):
     def _wait(self, **slots: Any) -> list[dict]:
         """Whatever application was told about before, now it is this one."""
         return self.wait(**{"left_off": FORM, "case_told": None, "misunderstood": 0, **slots})
+
+
+def _wants_to_begin(tracker: Tracker) -> bool:
+    """“我要申请……”, or “怎么办理” to a notice."""
+    return turns.intent(tracker) == "start_application" or turns.reply_to_notice(tracker).get("kind") == "apply"
 
 
 def _applied_for(tracker: Tracker) -> str | None:

@@ -35,7 +35,9 @@ class Conversation:
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self._client = httpx2.Client(base_url=url, timeout=60, trust_env=False)
-        self.token: str = token or self._post("/chat/sessions", {})["token"]
+        opened = {"token": token, "session": ""} if token else self._post("/chat/sessions", {})
+        self.token: str = opened["token"]
+        self.session: str = opened["session"]  # its id; empty when it was opened before
         self._client.headers["Authorization"] = f"Bearer {self.token}"
 
     def say(self, text: str) -> list[Message]:

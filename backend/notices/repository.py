@@ -72,9 +72,7 @@ def standing(session: Session, person_id: UUID, since: datetime) -> Standing:
     """In one question to the database: it is asked before each send. `since`: how far back sends are counted."""
     went = NoticeSend.state.in_(("sending", "accepted", "delivered", "unknown"))
     parts = (
-        select(func.array_agg(Consent.purpose)).where(
-            Consent.person_id == person_id, Consent.withdrawn_at.is_(None)
-        ),
+        select(func.array_agg(Consent.purpose)).where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None)),
         select(func.array_agg(NoticeOptOut.topic)).where(NoticeOptOut.person_id == person_id),
         select(func.json_agg(func.json_build_array(Notice.topic, Notice.policy_id))).where(
             Notice.person_id == person_id, Notice.replied.is_not(None), Notice.policy_id.is_not(None)

@@ -5,8 +5,9 @@ Supported: `user`, `bot` (a whole message of the turn), `utter`, and under `user
 of Rasa's inside, so a response name stands for its texts in domain.yml, with anything in place of `{placeholders}`,
 and slots cannot be asserted: assert what the assistant says because of them.
 
-Two things beside words: in what the person says, `{phone}` is a mobile number of this case's own and `{code}` the
-code last sent to it; and a step `officer: {move: …}` lets an officer move the person's newest case on.
+Three things beside words: in what the person says, `{phone}` is a mobile number of this case's own and `{code}` the
+code last sent to it; a step `officer: {move: …}` lets an officer move the person's newest case on; and a step
+`notices: ["topic:policy", …]` tells the person something unasked, several of it as a digest.
 """
 
 import re
@@ -80,16 +81,17 @@ class Step(Strict):
     bot: str | None = None
     utter: str | None = None
     officer: Officer | None = None
+    notices: tuple[str, ...] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         if self.assertions and self.user is None:
             raise PydanticCustomError("place", "assertions 只能写在 user 下面")
-        return self.with_exactly_one("user", "bot", "utter", "officer")
+        return self.with_exactly_one("user", "bot", "utter", "officer", "notices")
 
     @property
     def begins_a_turn(self) -> bool:
-        return self.user is not None or self.officer is not None
+        return self.user is not None or self.officer is not None or self.notices is not None
 
 
 class RawCase(Strict):
@@ -109,10 +111,11 @@ class RawFile(Strict):
 
 @dataclass(frozen=True)
 class Turn:
-    """What the person says and everything that is expected of the answer, or what an officer does."""
+    """What the person says and everything that is expected of the answer, or what happens of itself."""
 
     user: str
     officer: Officer | None
+    notices: tuple[str, ...]
     replies: tuple[Step, ...]
     assertions: tuple[Assertion, ...]
     line: int
@@ -158,7 +161,9 @@ def _turns(case: RawCase, document: strict_yaml.Document, number: int) -> Iterab
     for start, end in zip(starts, [*starts[1:], len(case.steps)], strict=True):
         step = case.steps[start]
         line = document.line(("test_cases", number, "steps", start)) or 0
-        yield Turn(step.user or "", step.officer, case.steps[start + 1 : end], step.assertions, line)
+        yield Turn(
+            step.user or "", step.officer, step.notices or (), case.steps[start + 1 : end], step.assertions, line
+        )
 
 
 def _place(error: ErrorDetails) -> tuple[str | int, ...]:

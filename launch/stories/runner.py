@@ -54,6 +54,9 @@ def _hold_turn(person: Person, turn: Turn, responses: Responses) -> Failure | No
         if turn.officer:
             person.has_case_moved(turn.officer)
             return None
+        if turn.notices:
+            person.is_told(turn.notices)
+            return None
         messages = person.say(turn.user)
     except (httpx2.HTTPError, Refused) as error:
         return Failure(turn, (), [f"没有得到回答：{error}"])

@@ -146,15 +146,17 @@ def talk(backend: FakeBackend, monkeypatch: pytest.MonkeyPatch):
     `begun`: the form that has just become active; `after`: the form that let others answer; `active`: the form in
     which an ordinary action runs; `references`: withheld numbers by kind; `last`: the response said before; `at`: when,
     in seconds since 1970; `ran`: an action of this turn; `suggested`: a response of this turn; `earlier`: what was said
-    with which intent before.
+    with which intent before; `earlier_said`: responses before the last; `reply`: what a reply to a notice says.
     """
     monkeypatch.setenv("BACKEND_URL", backend.url)
     monkeypatch.setenv("ACTIONS_SECRET", "secret")
 
     def turn(action, text="", intent="", entities=(), slots=None, references=(), last=None, at=0.0, **more) -> Heard:
         message = {"text": text, "intent": {"name": intent}, "entities": list(entities), "intent_ranking": []}
+        message |= {"reply": more.pop("reply")} if "reply" in more else {}
         metadata = {"references": [{"kind": kind, "reference": ref} for kind, ref in references]}
-        events = [*_earlier(*more.pop("earlier", ())), *_said(last)]
+        before = [event for response in more.pop("earlier_said", ()) for event in _said(response)]
+        events = [*_earlier(*more.pop("earlier", ())), *before, *_said(last)]
         events += [{"event": "user", "text": text, "metadata": metadata, "timestamp": at}]
         ran = more.pop("ran", None)
         events += [*([{"event": "action", "name": ran}] if ran else []), *_said(more.pop("suggested", None))]
