@@ -35,9 +35,7 @@ class Conversation:
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self._client = httpx2.Client(base_url=url, timeout=60, trust_env=False)
-        opened = {"token": token, "session": ""} if token else self._post("/chat/sessions", {})
-        self.token: str = opened["token"]
-        self.session: str = opened["session"]  # its id; empty when it was opened before
+        self.token: str = token or self._post("/chat/sessions", {})["token"]
         self._client.headers["Authorization"] = f"Bearer {self.token}"
 
     def say(self, text: str) -> list[Message]:
@@ -47,6 +45,10 @@ class Conversation:
     def cases(self) -> list[dict]:
         """The person's applications, newest first."""
         return self._checked(self._client.get("/cases"))
+
+    def is_told(self, notices: list[dict]) -> None:
+        """These come unasked, in development."""
+        self._checked(self._client.post("/dev/notices", json=notices))
 
     def __enter__(self) -> Self:
         return self
@@ -61,7 +63,7 @@ class Conversation:
     def _checked(answer: httpx2.Response) -> Any:
         if answer.status_code >= 400:
             raise Refused(_detail(answer))
-        return answer.json()
+        return answer.json() if answer.content else None
 
 
 def _message(raw: dict) -> Message:

@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, HTTPException, Path
+from pydantic import Field
 
 from backend.clock.times import now
 from backend.database import transaction
-from backend.notices import figures, service
-from backend.notices.schemas import NoticeOut, RepliedOut, ReplyIn, SubscriptionIn, SubscriptionOut, TopicOut
+from backend.notices import figures, service, trying
+from backend.notices.schemas import NoticeOut, RepliedOut, ReplyIn, SubscriptionIn, SubscriptionOut, TopicOut, TriedIn
 from backend.people.callers import Caller, verified_caller
+from backend.settings import settings
 from backend.staff.callers import current_staff
 from backend.staff.models import StaffMember
 from backend.staff.roles import Right, require
@@ -16,6 +18,7 @@ from backend.staff.roles import Right, require
 router = APIRouter()
 _mine = APIRouter(prefix="/notices", tags=["通知"])
 _staff = APIRouter(prefix="/notice-topics", tags=["工作人员"])
+_development = APIRouter(prefix="/dev", tags=["开发"])
 
 Verified = Annotated[Caller, Depends(verified_caller)]
 
@@ -80,5 +83,15 @@ def start(member: Steering, topic: str) -> None:
         figures.switch(session, topic, False, member.id, now())
 
 
+@_development.post("/notices", summary="马上主动告诉我几件事，试用（只在开发时有）", status_code=204)
+def tell(caller: Verified, what: Annotated[list[TriedIn], Field(min_length=1, max_length=5)]) -> None:
+    """几件合成一条；不管时段、次数、同意和是不是真的。"""
+    if settings().env == "production":
+        raise HTTPException(404)
+    with transaction() as session:
+        trying.tell(session, caller, what, now())
+
+
 router.include_router(_mine)
 router.include_router(_staff)
+router.include_router(_development)

@@ -52,6 +52,11 @@ class RepliedOut(BaseModel):
     notice: NoticeOut
 
 
+class TriedIn(BaseModel):
+    topic: str = Field(max_length=40)
+    policy: str = Field(max_length=60)
+
+
 class SubscriptionIn(BaseModel):
     topic: str = Field(max_length=40)
     subscribed: bool

@@ -42,30 +42,14 @@ class Office:
 
     def _new_member(self, bureau: str) -> str:
         """The token that registering prints, as its last line."""
-        who = ["--name", "对话用例", "--role", "officer", "--bureau", bureau]
-        return self._backend("backend.staff", "add", *who).split()[-1]
-
-    def _backend(self, *command: str) -> str:
-        """What a command of the backend prints; raises Refused."""
         with database.running(self.settings) as url:
+            command = [self.settings.backend_python, "-m", "backend.staff", "add"]
+            who = ["--name", "对话用例", "--role", "officer", "--bureau", bureau]
             environment = {**os.environ, **keys.load(self.settings), "DATABASE_URL": url}
-            python = [self.settings.backend_python, "-m"]
-            try:
-                done = subprocess.run(
-                    [*python, *command],
-                    cwd=self.settings.root,
-                    env=environment,
-                    check=True,
-                    capture_output=True,
-                    text=True,
-                )
-            except subprocess.CalledProcessError as error:
-                raise Refused(error.stderr) from error
-        return done.stdout
-
-    def tell(self, session: str, notices: Sequence[str]) -> None:
-        """Something comes unasked into the conversation; raises Refused."""
-        self._backend("backend.notices", "tell", "--session", session, *notices)
+            done = subprocess.run(
+                [*command, *who], cwd=self.settings.root, env=environment, check=True, capture_output=True, text=True
+            )
+        return done.stdout.split()[-1]
 
     def code_sent_to(self, phone: str) -> str:
         """The code of the newest message to this phone in the development outbox."""
@@ -96,7 +80,8 @@ class Person:
 
     def is_told(self, notices: Sequence[str]) -> None:
         """Something unasked (topic:policy), several as a digest."""
-        self._office.tell(self._conversation.session, notices)
+        pairs = (notice.partition(":") for notice in notices)
+        self._conversation.is_told([{"topic": topic, "policy": policy} for topic, _, policy in pairs])
 
     def has_case_moved(self, officer: Officer) -> None:
         """An officer moves the newest case of this person."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from backend.settings import settings
 from tests.backend.notices.conftest import Office
 
 DAY = datetime.now(UTC).replace(hour=4, minute=0)  # noon in Zhengzhou
@@ -195,3 +196,32 @@ def test_what_was_told_is_forgotten_after_a_year(client, told, database):
     with transaction() as session:
         repository.remove_older(session, DAY + timedelta(days=1))
     assert not database.execute("select 1 from notices where id = %s", [told["id"]]).fetchone()
+
+
+def test_to_try_it_out_one_is_told_at_once_whatever_the_hour_and_several_as_a_digest(client, verified):
+    what = [
+        {"topic": "policy_fits", "policy": "living_allowance"},
+        {"topic": "case_decided", "policy": "talent_reward"},
+    ]
+    assert client.post("/dev/notices", json=what, headers=verified).status_code == 204
+    told = client.get("/notices/last", headers=verified).json()
+    assert [one["topic"] for one in told] == ["policy_fits", "case_decided"]
+    assert told[0]["reason"]["clauses"] and told[1]["text"].startswith("申请有结果：")
+
+
+@pytest.mark.parametrize(
+    "what", [{"topic": "x", "policy": "living_allowance"}, {"topic": "policy_fits", "policy": "x"}]
+)
+def test_to_try_it_out_topic_and_policy_have_to_exist(client, verified, what):
+    assert client.post("/dev/notices", json=[what], headers=verified).status_code == 404
+
+
+def test_a_guest_tries_nothing_out_and_nobody_does_in_production(client, verified):
+    guest = {"Authorization": f"Bearer {client.post('/chat/sessions').json()['token']}"}
+    what = [{"topic": "policy_fits", "policy": "living_allowance"}]
+    assert client.post("/dev/notices", json=what, headers=guest).status_code == 403
+    object.__setattr__(settings(), "env", "production")
+    try:
+        assert client.post("/dev/notices", json=what, headers=verified).status_code == 404
+    finally:
+        object.__setattr__(settings(), "env", "development")

@@ -1,0 +1,51 @@
+"""Tells a person something at once, to try it out: whatever the hour, the caps, their consent and the truth of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from backend.cases import repository as cases
+from backend.notices import repository
+from backend.notices.deciding import Situation
+from backend.notices.errors import TopicUnknown
+from backend.notices.planning import Planned, Reason, plan_all, policy_name
+from backend.notices.schemas import TriedIn
+from backend.notices.sending import sender
+from backend.notices.topics import topics
+from backend.people.callers import Caller
+from backend.policies.errors import PolicyNotFound
+from backend.policies.service import book, today
+
+
+def tell(session: Session, caller: Caller, what: Sequence[TriedIn], at: datetime) -> None:
+    """Several come as a digest, on the ways that need no sending. Raises TopicUnknown, PolicyNotFound."""
+    plan_all(session, [_planned(session, caller, one) for one in what], at)
+    sender().open(session, repository.due(session, caller.person_id, at), Situation(), at)
+
+
+def _planned(session: Session, caller: Caller, one: TriedIn) -> Planned:
+    """About the open application for the policy where the topic tells of applications."""
+    topic = topics().topics.get(one.topic)
+    if topic is None:
+        raise TopicUnknown
+    case = cases.open_of(session, caller, one.policy) if topic.tells else None
+    return Planned(
+        caller.person_id,
+        one.topic,
+        f"try:{uuid4()}",
+        _reason(one.policy),
+        dict.fromkeys(topic.values, ""),
+        None if topic.says else f"{topic.name}：{policy_name(one.policy)}",
+        case.id if case else None,
+    )
+
+
+def _reason(policy: str) -> Reason:
+    """The edition in force, and the first of its clauses."""
+    if policy not in book().policies:
+        raise PolicyNotFound
+    editions = book().policies[policy].editions
+    edition = next((one for one in editions if one.in_force(today())), editions[0])
+    return Reason(policy, edition.id, tuple(edition.every_clause)[:1], ("degree",))
