@@ -84,12 +84,11 @@ def start(member: Steering, topic: str) -> None:
 
 
 @_development.post("/notices", summary="马上主动告诉我几件事，试用（只在开发时有）", status_code=204)
-def tell(caller: Verified, what: Annotated[list[TriedIn], Field(min_length=1, max_length=5)]) -> None:
+async def tell(caller: Verified, what: Annotated[list[TriedIn], Field(min_length=1, max_length=5)]) -> None:
     """几件合成一条；不管时段、次数、同意和是不是真的。"""
     if settings().env == "production":
         raise HTTPException(404)
-    with transaction() as session:
-        trying.tell(session, caller, what, now())
+    await trying.tell(caller, what, now())
 
 
 router.include_router(_mine)

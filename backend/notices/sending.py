@@ -36,7 +36,7 @@ class Sender:
     async def deliver(self, notice_id: int) -> None:
         """The notice, with whatever else is due for the person; nothing when somebody else has it."""
         for attempt in await asyncio.to_thread(self._claimed, notice_id):
-            await self._carry(attempt)
+            await self.carry(attempt)
 
     async def repeat(self, send_id: int) -> None:
         """What a process that died was sending, where a repetition is shown only once."""
@@ -44,7 +44,8 @@ class Sender:
             outcome = await self._certainly(attempt, Outcome("unknown"))
             await self._recorded(attempt, outcome)
 
-    async def _carry(self, attempt: Attempt | None) -> None:
+    async def carry(self, attempt: Attempt | None) -> None:
+        """To its end, on one way or another."""
         while attempt is not None:
             outcome = await attempt.channel.send(attempt.place, attempt.letter, attempt.key, attempt.last_try)
             if outcome.status == "unknown" and attempt.channel.guards:

@@ -1,5 +1,6 @@
 """Tells a person something at once, to try it out: whatever the hour, the caps, their consent and the truth of it."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
@@ -7,10 +8,12 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from backend.cases import repository as cases
+from backend.database import transaction
 from backend.notices import repository
 from backend.notices.deciding import Situation
 from backend.notices.errors import TopicUnknown
 from backend.notices.planning import Planned, Reason, plan_all, policy_name
+from backend.notices.routing import Attempt
 from backend.notices.schemas import TriedIn
 from backend.notices.sending import sender
 from backend.notices.topics import topics
@@ -19,10 +22,15 @@ from backend.policies.errors import PolicyNotFound
 from backend.policies.service import book, today
 
 
-def tell(session: Session, caller: Caller, what: Sequence[TriedIn], at: datetime) -> None:
-    """Several come as a digest, on the ways that need no sending. Raises TopicUnknown, PolicyNotFound."""
-    plan_all(session, [_planned(session, caller, one) for one in what], at)
-    sender().open(session, repository.due(session, caller.person_id, at), Situation(), at)
+async def tell(caller: Caller, what: Sequence[TriedIn], at: datetime) -> None:
+    """Several come as a digest. Raises TopicUnknown, PolicyNotFound."""
+    await sender().carry(await asyncio.to_thread(_opened, caller, what, at))
+
+
+def _opened(caller: Caller, what: Sequence[TriedIn], at: datetime) -> Attempt | None:
+    with transaction() as session:
+        plan_all(session, [_planned(session, caller, one) for one in what], at)
+        return sender().open(session, repository.due(session, caller.person_id, at), Situation(), at)
 
 
 def _planned(session: Session, caller: Caller, one: TriedIn) -> Planned:
