@@ -36,7 +36,7 @@ class ChatSession(Base):
 
     `turn_holder` is the gateway process that answers its messages until `turn_until`, which it keeps putting off: a
     process that died leaves the turn to another. `human_since`: a member of staff answers, the assistant is silent.
-    `told_unasked`: a notice came after the last answer, so it is what the visitor saw last.
+    `told_unasked_at`: when a notice came that no answer has followed, so that it is what the visitor saw last.
     """
 
     __tablename__ = "chat_sessions"
@@ -49,7 +49,7 @@ class ChatSession(Base):
     turn_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     human_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     seen_reply_id: Mapped[int] = mapped_column(BigInteger, server_default=sql("0"))
-    told_unasked: Mapped[bool] = mapped_column(server_default=sql("false"))
+    told_unasked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Message(Base):

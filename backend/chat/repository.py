@@ -14,11 +14,14 @@ from backend.chat.models import ChatSession, Conversation, Message, Reply
 from backend.people.models import Verification, WithheldValue
 from backend.people.repository import delete_trackers
 
+LATELY = timedelta(hours=48)  # so long what comes next is taken to be said to a notice
+
 
 class Locked(NamedTuple):
     """A session whose row is locked until the transaction ends.
 
-    `free`: nobody holds its turn; `waits`: something in it had no answer when the lock was asked for.
+    `told_unasked`: a notice came lately, and nothing was answered since. `free`: nobody holds its turn; `waits`:
+    something in it had no answer when the lock was asked for.
     """
 
     id: UUID
@@ -47,7 +50,8 @@ class Waiting(NamedTuple):
 
 # A turn is a handful of statements that every message passes: written out, they cost half of what building them does.
 _LOCK = text("""
-    select id, channel, person_id, turn_holder, human_since, told_unasked,
+    select id, channel, person_id, turn_holder, human_since,
+           coalesce(told_unasked_at > clock_timestamp() - :lately, false),
            turn_until is null or turn_until < clock_timestamp(),
            exists(select from messages where session_id = chat_sessions.id and status = 'waiting')
     from chat_sessions where id = :session for update
@@ -73,8 +77,8 @@ _SETTLE = text("""
         from settled, jsonb_array_elements(cast(:contents as jsonb)) with ordinality as given(content, place)
         order by place
     ), seen as (
-        update chat_sessions set told_unasked = false
-        where id = :session and told_unasked and exists(select from settled)
+        update chat_sessions set told_unasked_at = null
+        where id = :session and told_unasked_at is not null and exists(select from settled)
     )
     select id, pg_notify('chat', :hint) from settled
 """)
@@ -99,7 +103,7 @@ async def add_session(session: AsyncSession, id_: UUID, channel: str) -> None:
 
 async def lock_session(session: AsyncSession, id_: UUID) -> Locked | None:
     """Whoever adds a message, ends a turn or says something unasked passes here, one after the other."""
-    row = (await session.execute(_LOCK, {"session": id_})).one_or_none()
+    row = (await session.execute(_LOCK, {"session": id_, "lately": LATELY})).one_or_none()
     return Locked(*row) if row else None
 
 
@@ -280,7 +284,7 @@ def say_unasked(session: Session, session_id: UUID, speaker: str, content: dict)
 
 def told_unasked(session: Session, session_id: UUID) -> None:
     """A notice is what the visitor sees last, until the next answer; the row is locked."""
-    session.execute(update(ChatSession).where(ChatSession.id == session_id).values(told_unasked=True))
+    session.execute(update(ChatSession).where(ChatSession.id == session_id).values(told_unasked_at=func.now()))
 
 
 def newest_session(session: Session, person_id: UUID, channel: str) -> UUID | None:

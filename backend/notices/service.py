@@ -1,12 +1,13 @@
 """What a person can do with their notices: read them, ask why, answer, want none of a topic; and the words for it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.chat import repository as chat
 from backend.notices import repository
 from backend.notices.cases import tell
 from backend.notices.deciding import PURPOSE
@@ -25,7 +26,6 @@ __all__ = ["Planned", "Reason", "forget", "plan", "plan_all", "tell", "texts"]
 
 Reply = Literal["done", "not_needed", "why", "unsubscribe", "unsubscribe_all", "subscribe"]
 _MOST_SHOWN = 100
-_RIGHT_AFTER = timedelta(hours=48)  # so long an answer is taken to be one to the last notice
 
 
 def inbox(session: Session, person_id: UUID) -> list[NoticeOut]:
@@ -35,7 +35,7 @@ def inbox(session: Session, person_id: UUID) -> list[NoticeOut]:
 
 def last(session: Session, session_id: UUID, person_id: UUID, at: datetime) -> list[NoticeOut]:
     """What the last message said that came unasked into the conversation: one notice, several, or none."""
-    found = repository.last_in(session, session_id, at - _RIGHT_AFTER)
+    found = repository.last_in(session, session_id, at - chat.LATELY)
     return [notice_out(notice) for notice in found if notice.person_id == person_id]
 
 

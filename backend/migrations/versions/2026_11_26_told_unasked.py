@@ -1,4 +1,4 @@
-"""conversations: whether something came unasked since the last answer; messages: whether that was seen last
+"""conversations: when something came unasked that no answer has followed; messages: whether that was seen last
 
 Who wanted none of all reminders has withdrawn the consent to them: one row says so, not two.
 """
@@ -11,12 +11,11 @@ down_revision = "e81b6d24f07a"
 branch_labels = None
 depends_on = None
 
-_COLUMNS = (("chat_sessions", "told_unasked"), ("messages", "after_notice"))
-
 
 def upgrade() -> None:
-    for table, name in _COLUMNS:
-        op.add_column(table, sa.Column(name, sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.add_column("chat_sessions", sa.Column("told_unasked_at", sa.DateTime(timezone=True)))
+    after_notice = sa.Column("after_notice", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+    op.add_column("messages", after_notice)
     op.execute("""
         update consents set withdrawn_at = out.at from notice_opt_outs as out
         where out.person_id = consents.person_id and out.topic = '*'
@@ -26,5 +25,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table, name in _COLUMNS:
-        op.drop_column(table, name)
+    op.drop_column("messages", "after_notice")
+    op.drop_column("chat_sessions", "told_unasked_at")

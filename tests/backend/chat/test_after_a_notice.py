@@ -64,6 +64,16 @@ def test_a_notice_that_comes_while_the_answer_is_on_its_way_is_not_what_was_seen
     assert told(rasa) == [False, False]
 
 
+def test_a_notice_of_long_ago_is_not_answered_any_more(client, rasa, verified, notice, session_id, database):
+    notice()
+    database.execute(
+        "update chat_sessions set told_unasked_at = now() - interval '49 hours' where id = %s", [session_id]
+    )
+    database.commit()
+    say(client, verified, "办好了")
+    assert told(rasa) == [False]
+
+
 @pytest.fixture
 def away(client, rasa, verified):
     """Something is said while the assistant is away, and heard when it is back."""

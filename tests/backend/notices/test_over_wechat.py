@@ -286,7 +286,7 @@ def told_unasked(person: UUID) -> bool:
 
     session_id = session_of(person)
     with transaction() as session:
-        return session.get_one(ChatSession, session_id).told_unasked
+        return session.get_one(ChatSession, session_id).told_unasked_at is not None
 
 
 def test_what_was_sent_is_what_the_follower_saw_last(office, follower):
