@@ -134,12 +134,14 @@ def _numbered(tracker: Tracker, told: list[Notice]) -> list[Notice]:
 def _ask_which(
     dispatcher: CollectingDispatcher, tracker: Tracker, told: list[Notice], meant: list[Notice], kind: str
 ) -> list[dict]:
-    """Of several at once."""
+    """Of several at once: by policy, where that tells them apart, or by topic."""
+    policies = [notice["reason"]["policy_name"] for notice in told]
     buttons = []
     for number, notice in enumerate(told, 1):
         if notice in meant:
-            policy = None if kind in _OF_TOPICS else notice["reason"]["policy_name"]
-            name = policy or notice["topic_name"]
+            policy = notice["reason"]["policy_name"]
+            told_apart = policy and policies.count(policy) == 1 and kind not in _OF_TOPICS
+            name = policy if told_apart else notice["topic_name"]
             buttons += wording.choices(f"notice_{kind}_which", name=name, number=str(number))
     buttons += wording.choices(f"notice_{kind}_all") if kind in _OF_ALL else []
     dispatcher.utter_message(response="utter_notice_which", buttons=buttons)

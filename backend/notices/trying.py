@@ -29,8 +29,11 @@ async def tell(caller: Caller, what: Sequence[TriedIn], at: datetime) -> None:
 
 def _opened(caller: Caller, what: Sequence[TriedIn], at: datetime) -> Attempt | None:
     with transaction() as session:
-        plan_all(session, [_planned(session, caller, one) for one in what], at)
-        return sender().open(session, repository.due(session, caller.person_id, at), Situation(), at)
+        planned = [_planned(session, caller, one) for one in what]
+        plan_all(session, planned, at)
+        keys = {one.key for one in planned}
+        tried = [notice for notice in repository.due(session, caller.person_id, at) if notice.key in keys]
+        return sender().open(session, tried, Situation(), at)
 
 
 def _planned(session: Session, caller: Caller, one: TriedIn) -> Planned:

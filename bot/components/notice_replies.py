@@ -51,7 +51,8 @@ _SAID = {
     ),
     "seen": "收到 知道 知到 明白 了解 晓得 看到 看见 看过 看了 已阅",
 }
-_NOT_YET = "还没 没办 没有办 没弄 没交 没补"
+_DENIABLE = ("done", "seen")  # 没办好 and 不知道 are none of them
+_DENIALS = "没 没有 不"
 _OF_NOTICES = (
     "提醒 通知 消息 推送 收到 发我 发给 给我发 给俺发 推我 推给 给我推 给俺推 推荐 这条 那条 第一条 "
     "第二条 第三条 第四条"
@@ -87,6 +88,11 @@ def _says(sounds: str, written: str) -> bool:
     return any(phrase in sounds for phrase in _phrases(written))
 
 
+def _denies(sounds: str, written: str) -> bool:
+    denied = (denial.rstrip() + phrase for denial in _phrases(_DENIALS) for phrase in _phrases(written))
+    return any(phrase in sounds for phrase in denied)
+
+
 def kind_of(text: str) -> str | None:
     """The kind of reply that the words make it; None when they make it none."""
     bare, sounds = "".join(filter(str.isalnum, text)), _sounds(text)
@@ -96,7 +102,7 @@ def kind_of(text: str) -> str | None:
         return "apply"
     kinds = (kind for kind, written in _SAID.items() if _says(sounds, written))
     kind = next(kinds, "seen" if bare[:1] == "好" and len(bare) <= 4 else None)
-    return None if kind == "done" and _says(sounds, _NOT_YET) else kind
+    return None if kind in _DENIABLE and _denies(sounds, _SAID[kind]) else kind
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

@@ -106,6 +106,11 @@ def test_of_several_it_is_asked_which(answer, backend, kind):
     assert "哪一件" in heard.text and heard.buttons[:2] == names and replies(backend) == []
 
 
+def test_of_several_about_one_policy_the_topic_tells_which(answer):
+    heard = answer("不需要", "not_needed", notice(), notice(8, topic="policy_changed"))
+    assert heard.buttons == ["您符合条件的政策", "policy_changed", "都不需要"]
+
+
 def test_of_several_how_to_go_about_which(answer):
     heard = answer("怎么办理", "apply", *DIGEST)
     (message,) = heard.messages

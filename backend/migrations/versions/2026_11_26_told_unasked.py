@@ -21,6 +21,12 @@ def upgrade() -> None:
         where out.person_id = consents.person_id and out.topic = '*'
           and purpose = 'reminders' and withdrawn_at is null and given_at <= out.at
     """)
+    op.execute("""
+        delete from person_facts using notice_opt_outs as out
+        where out.person_id = person_facts.person_id and out.topic = '*' and purpose = 'reminders'
+          and not exists (select from consents where consents.person_id = person_facts.person_id
+                          and consents.purpose = 'reminders' and withdrawn_at is null)
+    """)
     op.execute("delete from notice_opt_outs where topic = '*'")
 
 
