@@ -49,9 +49,7 @@ def may_send_code(phone: str, session: str, address: str | None) -> bool:
     most, most_of_address = settings().codes_per_hour, settings().codes_per_hour_and_address
     # The phone last: whom others have refused does not use up what its owner may have.
     asked = [("session", session, most), ("address", address, most_of_address), ("phone", phone, most)]
-    return all(
-        _counted(RateLimitItemPerHour(count), f"codes of a {what}", who) for what, who, count in asked if who
-    )
+    return all(_counted(RateLimitItemPerHour(count), f"codes of a {what}", who) for what, who, count in asked if who)
 
 
 def _hit(per_minute: int, what: str, who: str) -> None:

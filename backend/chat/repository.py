@@ -93,7 +93,6 @@ _HOLD = text("""
     )
     update messages set tries = tries + 1 where id = :message
 """)
-
 _RELEASE = text("update chat_sessions set turn_holder = null, turn_until = null where id = :session")
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "f2c60d9a41b8"
-down_revision = "e81b6d24f07a"
+down_revision = "f2c9d58a16e4"
 branch_labels = None
 depends_on = None
 
