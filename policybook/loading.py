@@ -68,7 +68,10 @@ class _Reader:
     def one(self, path: Path, model: type, extra: dict | None = None, unwrap: bool = False):
         try:
             document = self.documents[path] = strict_yaml.read(path)
-            data = document.data if extra is None else {**(document.data or {}), **extra}
+            data = document.data
+            # What is no mapping at all is refused by the model.
+            if extra and isinstance(data, dict | None):
+                data = {**(data or {}), **extra}
             result = model.model_validate(data)
             return result.root if unwrap else result
         except FileNotFoundError:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from policybook.errors import Fault, KnowledgeError
 
@@ -35,7 +36,7 @@ class Document:
 def read(path: Path) -> Document:
     """Parse one file strictly; raises KnowledgeError naming line and cure."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise KnowledgeError([_syntax_fault(path, error)]) from error
     lines: dict[Location, int] = {}
@@ -69,6 +70,9 @@ def _plain(node: yaml.Node, at: Location, lines: dict, faults: list, path: Path)
 def _mapping(node: yaml.MappingNode, at: Location, lines: dict, faults: list, path: Path) -> dict:
     result: dict = {}
     for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            faults.append(Fault(path, key_node.start_mark.line + 1, "名称是一串或一组", "名称写成一个词"))
+            continue
         key = _scalar(key_node, faults, path)
         if key in result:
             faults.append(Fault(path, key_node.start_mark.line + 1, f"“{key}”写了两次", "同一层里只留一个，把内容合并"))
@@ -90,7 +94,7 @@ def _scalar(node: yaml.ScalarNode, faults: list, path: Path) -> Any:
         )
     if not quoted and _DATE.match(text):
         return _date(text, node, faults, path)
-    return yaml.SafeLoader("").construct_object(node) if not quoted else text
+    return SafeConstructor().construct_object(node) if not quoted else text
 
 
 def _date(text: str, node: yaml.ScalarNode, faults: list, path: Path) -> date | None:

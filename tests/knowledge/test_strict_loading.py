@@ -264,3 +264,11 @@ def test_every_fault_is_told_at_once(knowledge):
     with pytest.raises(KnowledgeError) as refused:
         load(knowledge)
     assert len(refused.value.faults) == 2
+
+
+@pytest.mark.parametrize("text", ["- 一\n- 二\n", "只有一句话\n", "? [一, 二]\n: 三\n"])
+def test_a_policy_that_is_no_list_of_names_and_values_is_refused(knowledge: Path, text: str) -> None:
+    (knowledge / POLICY).write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError) as refused:
+        load(knowledge)
+    assert (knowledge / POLICY) in {fault.path for fault in refused.value.faults}
