@@ -40,7 +40,7 @@ def office(office, topics, platform) -> Office:
     from backend.delivery.wechat.notices.channels import CustomerMessage, SubscriptionNotice, TemplateMessage
 
     account = platform.account
-    client = Client(platform.url, account.appid, account.secret, MemoryStore(), timeout=1.0, backoff=0.01)
+    client = Client(platform.url, account.appid, account.secret, MemoryStore(), timeout=3.0, backoff=0.01)
     ways = [way(lambda: client) for way in (CustomerMessage, SubscriptionNotice, TemplateMessage)]
     yield Office([*ways, Inbox(), TextMessage()], topics, office.runner)
     office.runner.run(client.close())

@@ -97,7 +97,8 @@ def test_the_openapi_page_has_examples(client):
 
 
 def test_who_searches_too_fast_is_asked_to_wait(client, monkeypatch):
-    monkeypatch.setattr(settings(), "queries_per_minute", 5)
+    few = settings().model_copy(update={"queries_per_minute": 5})
+    monkeypatch.setattr("backend.limits.settings", lambda: few)
     hasty = TestClient(client.app, client=("203.0.113.9", 50000))
     codes = [hasty.get("/search", params={"q": "补贴"}).status_code for _ in range(6)]
     assert codes == [200] * 5 + [429]
