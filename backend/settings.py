@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     wechat_passive_seconds: float = Field(3.0, ge=0, le=4.5)
     rasa_secret: str = Field(min_length=32)
     rasa_timeout_seconds: float = 15.0
+    turns_at_once: int = Field(8, ge=1)
     actions_url: str = "http://127.0.0.1:5055/webhook"
     public_url: str = "http://127.0.0.1:8000"
     package_hours: int = Field(24, ge=1, le=24 * 30)

@@ -16,18 +16,25 @@ _TO_KIND = {
     "human_closed": "human_closed",
 }
 
+_SAID = ("voice", "media", "place")  # by a person; the others are events
+
 
 def is_quick(kind: str, text: str, with_human: bool) -> bool:
     """Whether the gateway itself answers, in next to no time."""
-    return kind in _TO_KIND or with_human or commands.named(text, with_human) is not None
+    return kind in _TO_KIND or commands.named(text, with_human) is not None
+
+
+def is_for_human(kind: str, text: str, with_human: bool) -> bool:
+    """Whether the assistant has nothing to say to it: whatever a person says who is with a member of staff."""
+    return with_human and (kind in _SAID or (kind == "text" and commands.named(text, with_human) is None))
 
 
 async def answer(turn: Turn) -> Answer:
     """Raises AssistantUnavailable, or TurnFailed."""
+    if is_for_human(turn.kind, turn.text, turn.with_human):
+        return Answer([], "human")
     if turn.kind in _TO_KIND:
         return Answer([reply(_TO_KIND[turn.kind])])
     if (command := commands.named(turn.text, turn.with_human)) is not None:
         return await command(turn)
-    if turn.with_human:
-        return Answer([], "human")
     return Answer(await ask_rasa(turn, turn.text))

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -13,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.chat import answering, lane, repository, signals
 from backend.chat.errors import SessionUnknown, TextRefused
 from backend.chat.masking import Withheld, mask, may_be_a_code
-from backend.chat.turns import Outcome
+from backend.chat.turns import Outcome, Turn
 from backend.database import async_transaction
 from backend.people.withheld import LIFETIME
 
@@ -24,12 +23,16 @@ _LOOK = 1.0  # seconds after which one who waits looks for himself, should a hin
 
 
 class Received(NamedTuple):
-    """A message on record; `fresh`: it was not there before. `quick`: its answer is a matter of moments."""
+    """A message on record; `fresh`: it was not there before. `quick`: its answer is a matter of moments. `queued`: it
+    waits for a slot. `outcome`: when that is settled with the record.
+    """
 
     session_id: UUID
     id: int
     fresh: bool
     quick: bool
+    queued: bool = False
+    outcome: Outcome | None = None
 
 
 def readable(text: object) -> str:
@@ -56,45 +59,62 @@ async def receive(
     """`text` as `readable` returns it. In the same transaction: `first`, before anything else, and `also` when the
     message is new. Raises SessionUnknown for a session that is gone from the database.
     """
-    async with async_transaction() as session:
-        if first:
-            await first(session)
-        received, go_on = await _record(session, session_id, text, key, kind)
-        if received.fresh and also:
-            await also(session)
-    go_on()
+    slot = lane.reserve()
+    try:
+        async with async_transaction() as session:
+            if first:
+                await first(session)
+            received, turn = await _record(session, session_id, text, key, kind, slot)
+            if received.fresh and also:
+                await also(session)
+    except BaseException:
+        _give_back(slot)
+        raise
+    _go_on(received, turn, slot)
     signals.tell(session_id)
     return received
 
 
+def _give_back(slot: bool) -> None:
+    if slot:
+        lane.give_back()
+
+
+def _go_on(received: Received, turn: Turn | None, slot: bool) -> None:
+    if turn is None or not turn.slot:
+        _give_back(slot)
+    if turn is not None:
+        lane.start(turn)
+    elif received.queued:
+        lane.take_up(received.session_id)
+
+
 async def _record(
-    session: AsyncSession, session_id: UUID, text: str, key: str, kind: str
-) -> tuple[Received, Callable[[], None]]:
-    """What is to be done when the transaction has committed comes with it."""
+    session: AsyncSession, session_id: UUID, text: str, key: str, kind: str, slot: bool
+) -> tuple[Received, Turn | None]:
+    """The turn is ours, and is to be started when the transaction has committed. `slot`: there is one for it."""
     locked = await repository.lock_session(session, session_id)
     if locked is None:
         raise SessionUnknown
     masked = mask(text, may_be_a_code(text) and await repository.awaits_code(session, session_id))
     references, values = _withheld(session_id, masked.withheld)
-    quick = answering.is_quick(kind, masked.text, locked.human_since is not None)
-    take = lane.may_take(locked)
-    new = await repository.add_message(
-        session, session_id, key, kind, masked.text, references, locked.told_unasked, take, process=signals.PROCESS
-    )
-    if new is None:
+    with_human = locked.human_since is not None
+    human = answering.is_for_human(kind, masked.text, with_human)
+    quick = human or answering.is_quick(kind, masked.text, with_human)
+    holder = uuid4() if locked.free and not human and (slot or quick) else None
+    said = (kind, masked.text, references, locked.told_unasked)
+    status = "human" if human else "waiting"
+    added = await repository.add_message(session, session_id, key, *said, status, holder, lane.LEASE, signals.PROCESS)
+    if added is None:
         there = await repository.message_id(session, session_id, key)
-        return Received(session_id, there, False, quick), _nothing
+        return Received(session_id, there, fresh=False, quick=quick), None
     if values:
         await repository.add_withheld(session, values)
-    received = Received(session_id, new, True, quick)
-    if take:
-        turn = lane.turn_of(locked, new, kind, masked.text, references, locked.told_unasked)
-        return received, partial(lane.start, turn)
-    return received, partial(lane.take_up, session_id) if locked.free else _nothing
-
-
-def _nothing() -> None:
-    """Somebody is at the session, and goes on with whatever comes."""
+    new, taken = added
+    outcome = Outcome("human", ()) if human else None
+    queued = locked.free and not taken and not human
+    turn = Turn.of(locked, holder, new, *said, slot=not quick) if taken else None
+    return Received(session_id, new, fresh=True, quick=quick, queued=queued, outcome=outcome), turn
 
 
 async def outcome(received: Received, seconds: float) -> Outcome | None:
@@ -102,6 +122,8 @@ async def outcome(received: Received, seconds: float) -> Outcome | None:
 
     Mostly this process takes the turn and tells; another one, or one that has restarted, leaves it in the tables.
     """
+    if received.outcome:
+        return received.outcome
     news = asyncio.Event()
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds

@@ -34,7 +34,7 @@ def _one_of(column: str, values: object) -> CheckConstraint:
 class ChatSession(Base):
     """One visitor's conversation on one channel; without a person it is a guest's.
 
-    `turn_holder` is the gateway process that answers its messages until `turn_until`, which it keeps putting off: a
+    `turn_holder` is the lease of whoever answers its messages until `turn_until`, which they keep putting off: a
     process that died leaves the turn to another. `human_since`: a member of staff answers, the assistant is silent.
     `told_unasked_at`: when a notice came that no answer has followed, so that it is what the visitor saw last.
     """

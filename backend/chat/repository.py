@@ -20,8 +20,7 @@ LATELY = timedelta(hours=48)  # so long what comes next is taken to be said to a
 class Locked(NamedTuple):
     """A session whose row is locked until the transaction ends.
 
-    `told_unasked`: a notice came lately, and nothing was answered since. `free`: nobody holds its turn; `waits`:
-    something in it had no answer when the lock was asked for.
+    `told_unasked`: a notice came lately, and nothing was answered since. `free`: nobody holds its turn.
     """
 
     id: UUID
@@ -31,7 +30,6 @@ class Locked(NamedTuple):
     human_since: datetime | None
     told_unasked: bool
     free: bool
-    waits: bool
 
 
 class Waiting(NamedTuple):
@@ -49,24 +47,27 @@ class Waiting(NamedTuple):
 
 
 # A turn is a handful of statements that every message passes: written out, they cost half of what building them does.
+# The key of the session stays free to be referred to: whoever adds to it while it is locked need not wait.
 _LOCK = text("""
     select id, channel, person_id, turn_holder, human_since,
            coalesce(told_unasked_at > clock_timestamp() - :lately, false),
-           turn_until is null or turn_until < clock_timestamp(),
-           exists(select from messages where session_id = chat_sessions.id and status = 'waiting')
-    from chat_sessions where id = :session for update
+           turn_until is null or turn_until < clock_timestamp()
+    from chat_sessions where id = :session for no key update
 """)
+# A statement of its own after the lock, so that it sees whatever was added before it got the lock.
 _ADD = text("""
-    with new as (
+    with older as (
+        select from messages where session_id = :session and status = 'waiting' limit 1
+    ), new as (
         insert into messages (session_id, key, kind, text, withheld, after_notice, status, tries)
-        values (:session, :key, :kind, :text, cast(:withheld as jsonb), :after_notice, 'waiting',
-                case when :taken then 1 else 0 end)
-        on conflict (session_id, key) do nothing returning id
+        values (:session, :key, :kind, :text, cast(:withheld as jsonb), :after_notice, :status,
+                case when cast(:holder as uuid) is not null and not exists(select from older) then 1 else 0 end)
+        on conflict (session_id, key) do nothing returning id, tries
     ), held as (
-        update chat_sessions set turn_holder = :process, turn_until = clock_timestamp() + :lease
-        where id = :session and :taken and exists(select from new)
+        update chat_sessions set turn_holder = :holder, turn_until = clock_timestamp() + :lease
+        where id = :session and exists(select from new where tries = 1)
     )
-    select id, pg_notify('chat', :hint) from new
+    select id, tries = 1, pg_notify('chat', :hint) from new
 """)
 _SETTLE = text("""
     with settled as (
@@ -88,11 +89,9 @@ _OLDEST = text("""
     from messages where session_id = :session and status = 'waiting' order by id limit 1
 """)
 _HOLD = text("""
-    with held as (
-        update chat_sessions set turn_holder = :process, turn_until = clock_timestamp() + :lease where id = :session
-    )
-    update messages set tries = tries + 1 where id = :message
+    update chat_sessions set turn_holder = :holder, turn_until = clock_timestamp() + :lease where id = :session
 """)
+_TRY = text("update messages set tries = tries + 1 where id = :message")
 _RELEASE = text("update chat_sessions set turn_holder = null, turn_until = null where id = :session")
 
 
@@ -114,14 +113,15 @@ async def add_message(
     words: str,
     withheld: list[dict[str, str]],
     after_notice: bool,
-    taken_by: tuple[UUID, timedelta] | None,
+    status: str,
+    holder: UUID | None,
+    lease: timedelta,
     process: UUID,
-) -> int | None:
-    """Record a message as waiting, or as taken by a process for a lease; its id, None if the key was there before.
+) -> tuple[int, bool] | None:
+    """Its id, and whether its turn was taken: by `holder`, unless that is None or something older waits.
 
-    Every gateway process hears of it when the transaction commits.
+    None if the key was there before. Every gateway process hears of it when the transaction commits.
     """
-    holder, lease = taken_by or (process, timedelta())
     values = {
         "session": session_id,
         "key": key,
@@ -129,13 +129,13 @@ async def add_message(
         "text": words,
         "withheld": json.dumps(withheld),
         "after_notice": after_notice,
-        "taken": taken_by is not None,
-        "process": holder,
+        "status": status,
+        "holder": holder,
         "lease": lease,
         "hint": _hint(session_id, process),
     }
     row = (await session.execute(_ADD, values)).one_or_none()
-    return row[0] if row else None
+    return (row[0], row[1]) if row else None
 
 
 async def message_id(session: AsyncSession, session_id: UUID, key: str) -> int:
@@ -150,19 +150,17 @@ async def oldest_waiting(session: AsyncSession, session_id: UUID) -> Waiting | N
 
 
 async def hold_turn(session: AsyncSession, session_id: UUID, holder: UUID, lease: timedelta) -> None:
-    until = func.clock_timestamp() + lease
-    held = update(ChatSession).where(ChatSession.id == session_id).values(turn_holder=holder, turn_until=until)
-    await session.execute(held)
+    await session.execute(_HOLD, {"session": session_id, "holder": holder, "lease": lease})
 
 
 async def take_turn(session: AsyncSession, session_id: UUID, message: int, holder: UUID, lease: timedelta) -> None:
     """Hold the turn, for this message, which is one try more."""
-    values = {"session": session_id, "message": message, "process": holder, "lease": lease}
-    await session.execute(_HOLD, values)
+    await hold_turn(session, session_id, holder, lease)
+    await session.execute(_TRY, {"message": message})
 
 
 async def keep_turn(session: AsyncSession, session_id: UUID, holder: UUID, lease: timedelta) -> bool:
-    """Put off the end of the lease; False when another process has taken the turn meanwhile."""
+    """Put off the end of the lease; False when somebody else has taken the turn meanwhile."""
     mine = (ChatSession.id == session_id, ChatSession.turn_holder == holder)
     until = func.clock_timestamp() + lease
     return bool((await session.execute(update(ChatSession).where(*mine).values(turn_until=until))).rowcount)
@@ -275,7 +273,7 @@ def say_unasked(session: Session, session_id: UUID, speaker: str, content: dict)
     if speaker == "notice":
         told_unasked(session, session_id)
     else:
-        session.execute(select(ChatSession.id).where(ChatSession.id == session_id).with_for_update())
+        session.execute(select(ChatSession.id).where(ChatSession.id == session_id).with_for_update(key_share=True))
     values = {"session_id": session_id, "message_id": None, "position": 0, "speaker": speaker, "content": content}
     session.execute(insert(Reply).values(**values))
     session.execute(select(func.pg_notify("chat", session_id.hex)))

@@ -6,25 +6,37 @@ from uuid import UUID
 
 from backend.chat import rasa
 from backend.chat.models import Status
+from backend.chat.repository import Locked
 
 
 class Turn(NamedTuple):
     """A message whose turn it is, and in which conversation.
 
-    `after_notice`: it was written when a notice was what the visitor had seen last. `again`: it may have been answered
-    before, unrecorded.
+    `holder`: of the lease under which it is taken. `after_notice`: it was written when a notice was what the visitor
+    had seen last. `again`: it may have been answered before, unrecorded; `hopeless`: so often that it is given up.
+    `slot`: it counts among the turns under way in this process.
     """
 
     session_id: UUID
     channel: str
     person_id: UUID | None
     with_human: bool
+    holder: UUID
     message_id: int
     kind: str
     text: str
     withheld: list[dict[str, str]]
     after_notice: bool
-    again: bool
+    again: bool = False
+    hopeless: bool = False
+    slot: bool = True
+
+    @classmethod
+    def of(cls, locked: Locked, holder: UUID, *message: Any, **more: bool) -> "Turn":
+        """`message`: from its id on."""
+        return cls(
+            locked.id, locked.channel, locked.person_id, locked.human_since is not None, holder, *message, **more
+        )
 
 
 class Answer(NamedTuple):
@@ -51,7 +63,7 @@ async def ask_rasa(turn: Turn, text: str) -> list[dict[str, Any]]:
 def _content(message: dict[str, Any]) -> dict[str, Any]:
     custom = message.get("custom") or {}
     return {
-        "text": message.get("text") or "",
+        "text": (message.get("text") or "").replace("\x00", ""),  # which PostgreSQL cannot store
         "buttons": message.get("buttons") or [],
         "sources": custom.get("sources", []),
         "card": custom.get("card"),

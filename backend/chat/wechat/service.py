@@ -10,6 +10,7 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend import limits
 from backend.chat import inbox, lane
 from backend.chat.errors import SessionUnknown
 from backend.chat.inbox import Outcome, Received
@@ -23,10 +24,12 @@ from backend.database import async_transaction
 from backend.delivery.wechat import passive_parts, sending
 from backend.delivery.wechat.connection import client
 from backend.delivery.wechat.posts import posts
+from backend.errors import TooManyRequests
 from backend.settings import settings
 
 _IGNORED = (inbound.LocationReported, inbound.MenuViewed, inbound.UnknownEvent)
 _HUNG_UP = 5.5  # seconds after which the platform has given the request up, and sends it again
+_SLOW = 1.5  # seconds after which somebody who is not kept waiting sees that an answer is being written
 _PAUSE = 0.5  # seconds between two tries at a database that is away
 
 log = logging.getLogger(__name__)
@@ -49,7 +52,10 @@ async def answer(
     if isinstance(opened.message, _IGNORED):
         return passive.SUCCESS
     until = now + timedelta(seconds=settings().wechat_passive_seconds)
-    outcome, received = await _while_the_platform_waits(opened, until)
+    try:
+        outcome, received = await _while_the_platform_waits(opened, until)
+    except TooManyRequests as error:
+        return opened.sealed(passive.text(opened.message, error.detail, now), now)
     if received is None:
         return passive.SUCCESS
     if outcome and await gone():  # nobody would see it: it goes with the next request, or as a customer message
@@ -80,6 +86,8 @@ async def _taken(opened: Opened, until: datetime) -> tuple[Outcome | None, Recei
         async with async_transaction() as session:
             await check(session)
     session_id = await contacts.session_of(opened.openid)
+    if isinstance(opened.message, inbound.Message):
+        limits.new_message(session_id.hex)
     said = await taking.said(session_id, opened.message)
     if said is None:
         return None, None
@@ -89,7 +97,10 @@ async def _taken(opened: Opened, until: datetime) -> tuple[Outcome | None, Recei
         contacts.forget(opened.openid)
         return await _taken(opened, until)
     if received.fresh and lane.busy() and not received.quick:
-        return None, None  # while much is under way nobody is kept waiting: it comes as a customer message
+        # While much is under way nobody is kept waiting: it comes as a customer message.
+        if isinstance(opened.message, inbound.Message):
+            _in_background(_typing(opened.openid, received, _SLOW))
+        return None, None
     return await _outcome(opened, received, until), received
 
 
@@ -109,8 +120,9 @@ async def _outcome(opened: Opened, received: Received, until: datetime) -> Outco
     return outcome
 
 
-async def _typing(openid: str, received: Received) -> None:
-    """Not when the answer has come at the last moment: it would be seen after it."""
+async def _typing(openid: str, received: Received, after: float = 0) -> None:
+    """Not when the answer has come meanwhile: it would be seen after it. `after`: in seconds."""
+    await asyncio.sleep(after)
     if await inbox.outcome(received._replace(fresh=False), 0) is None:
         await sending.typing(client(), openid)
 

@@ -93,6 +93,7 @@ class Gateway:
             "PUBLIC_URL": self.url,
             "WECHAT_PASSIVE_SECONDS": str(PASSIVE_SECONDS),
             "HUMAN_AGENTS": "true",
+            "MESSAGES_PER_MINUTE": "1000000",
             **self.more,
         }
 
