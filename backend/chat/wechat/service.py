@@ -97,8 +97,9 @@ async def _taken(opened: Opened, until: datetime) -> tuple[Outcome | None, Recei
         contacts.forget(opened.openid)
         return await _taken(opened, until)
     if received.fresh and lane.busy() and not received.quick:
-        # While much is under way nobody is kept waiting: it comes as a customer message.
-        if isinstance(opened.message, inbound.Message):
+        # While much is under way nobody is kept waiting: it comes as a customer message. In a queue that would only
+        # become longer, nobody is shown how slowly it moves.
+        if isinstance(opened.message, inbound.Message) and not received.queued:
             _in_background(_typing(opened.openid, received, _SLOW))
         return None, None
     return await _outcome(opened, received, until), received
