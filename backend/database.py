@@ -7,8 +7,10 @@ from functools import lru_cache
 
 import psycopg
 import psycopg.sql
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine, MetaData, create_engine, event, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneIsFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -33,21 +35,52 @@ def driver_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
-# Recycled, because a firewall may drop an idle connection without a word.
-_POOL = {"pool_size": 10, "max_overflow": 20, "pool_recycle": 600, "hide_parameters": True}
+# The database is away, or so busy that no connection comes free; listening() breaks with psycopg's own. What was asked
+# for may be done again, or be told with 503.
+DATABASE_AWAY = (OperationalError, NoneIsFree, psycopg.OperationalError)
+
+# A host that vanishes says no word: within seconds the kernel finds that nothing comes back. Ignored on unix sockets.
+_NOT_FOR_EVER = {
+    "connect_timeout": 2,  # seconds, the least there is
+    "tcp_user_timeout": 5000,  # ms
+    "keepalives_idle": 10,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+# Recycled, because a firewall may drop an idle connection without a word; WeChat waits five seconds in all.
+_POOL = {
+    "pool_size": 10,
+    "max_overflow": 20,
+    "pool_timeout": 2.0,
+    "pool_recycle": 600,
+    "hide_parameters": True,
+    "connect_args": _NOT_FOR_EVER,
+}
+
+
+def conninfo() -> str:
+    """For psycopg itself, of a connection that belongs to no engine."""
+    url = make_url(settings().database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return make_conninfo(url, **_NOT_FOR_EVER)
 
 
 def _still_there(_: object, record: ConnectionPoolEntry, *__: object) -> None:
     """A database that was away and is back is noticed before a connection is used, without asking it anything.
 
-    A server has nothing to say to an idle connection but that it goes away. The pool then opens another one.
+    A server has nothing to say to an idle connection but that it goes away. The pool then opens another one; is that
+    one closed too, the database is going or coming.
     """
-    connection = record.driver_connection
+    if _left(record.driver_connection):
+        raise InvalidatePoolError if "used" in record.info else psycopg.OperationalError("closed as soon as opened")
+    record.info["used"] = True
+
+
+def _left(connection: psycopg.Connection | psycopg.AsyncConnection) -> bool:
+    if connection.closed:
+        return True
     poll = select.poll()
-    if not connection.closed:
-        poll.register(connection.fileno(), select.POLLIN)
-    if connection.closed or poll.poll(0):
-        raise InvalidatePoolError
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _watched(engine: Engine) -> Engine:
@@ -107,8 +140,7 @@ def _autocommitting() -> AsyncEngine:
 
 @asynccontextmanager
 async def listening(channel: str) -> AsyncIterator[AsyncIterator[str]]:
-    """The payloads of NOTIFY on that channel, over a connection of its own; raises psycopg.Error when it breaks."""
-    url = make_url(settings().database_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+    """The payloads of NOTIFY on that channel, over a connection of its own; raises DATABASE_AWAY when it breaks."""
+    async with await psycopg.AsyncConnection.connect(conninfo(), autocommit=True) as connection:
         await connection.execute(psycopg.sql.SQL("listen {}").format(psycopg.sql.Identifier(channel)))
         yield (notification.payload async for notification in connection.notifies())

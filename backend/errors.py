@@ -9,8 +9,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+
+from backend.database import DATABASE_AWAY
 
 
 class AppError(Exception):
@@ -81,7 +82,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(OperationalError, _database_away)
+    for away in DATABASE_AWAY:
+        app.add_exception_handler(away, _database_away)
     app.add_exception_handler(Exception, _bug)
 
 
@@ -114,7 +116,7 @@ async def _http_error(_: Request, error: HTTPException) -> JSONResponse:
     return _body(error.status_code, name, detail)
 
 
-async def _database_away(request: Request, _: OperationalError) -> JSONResponse:
+async def _database_away(request: Request, _: Exception) -> JSONResponse:
     """The statement and its values stay out of the answer."""
     return await _app_error(request, DatabaseAway())
 

@@ -8,10 +8,9 @@ from contextlib import suppress
 import psycopg
 from procrastinate import PsycopgConnector
 from procrastinate.exceptions import ConnectorException
-from sqlalchemy import make_url
 
+from backend.database import conninfo
 from backend.jobs import app
-from backend.settings import settings
 
 _PAUSE = 1.0  # seconds before the next try when the database is away
 
@@ -35,15 +34,11 @@ async def work() -> None:
 
 async def _work_while_connected() -> None:
     try:
-        with app.replace_connector(PsycopgConnector(conninfo=_conninfo(), min_size=1, max_size=4, timeout=5)):
+        with app.replace_connector(PsycopgConnector(conninfo=conninfo(), min_size=1, max_size=4, timeout=5)):
             async with app.open_async():
                 await app.run_worker_async()
     except (ConnectorException, psycopg.Error) as error:
         log.warning("no database for the worker: %s", type(error).__name__)
-
-
-def _conninfo() -> str:
-    return make_url(settings().database_url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 if __name__ == "__main__":

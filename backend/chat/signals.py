@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
-import psycopg
-
-from backend.database import listening
+from backend.database import DATABASE_AWAY, listening
 
 PROCESS = uuid4()  # by which the gateway processes tell each other apart
 _PAUSE = 1.0  # seconds before the next try when the database is away
@@ -64,7 +62,7 @@ async def listen() -> None:
     while True:
         try:
             await _listen()
-        except psycopg.Error as error:
+        except DATABASE_AWAY as error:
             log.warning("chat.signals.away %s", type(error).__name__)
         await asyncio.sleep(_PAUSE)
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from backend.clock.times import now
-from backend.database import transaction
+from backend.database import DATABASE_AWAY, transaction
 from backend.delivery.notice_channels import notice_channels
 from backend.delivery.notices import Outcome
 from backend.notices import letters, repository, results, standing
@@ -66,7 +65,7 @@ class Sender:
         for _ in range(int(_PATIENCE / _PAUSE)):
             try:
                 return await asyncio.to_thread(self._record, attempt, outcome)
-            except OperationalError:
+            except DATABASE_AWAY:
                 await asyncio.sleep(_PAUSE)
         return await asyncio.to_thread(self._record, attempt, outcome)
 

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import socketio
-from sqlalchemy.exc import OperationalError
 
 from backend import limits
 from backend.chat import inbox, service, tokens
@@ -18,7 +17,7 @@ from backend.chat import repository as chat
 from backend.chat.errors import SessionUnknown
 from backend.chat.web import events, repository
 from backend.chat.web.tabs import Tab
-from backend.database import async_transaction
+from backend.database import DATABASE_AWAY, async_transaction
 from backend.errors import AppError, DatabaseAway
 from backend.settings import settings
 
@@ -71,7 +70,7 @@ class Sockets:
             await self._open(sid, asked.get("session_id"), asked.get("after"))
         except AppError as error:
             await self._server.emit("refused", events.refused(error), to=sid)
-        except OperationalError:
+        except DATABASE_AWAY:
             await self._server.emit("refused", events.refused(DatabaseAway()), to=sid)
 
     async def user_uttered(self, sid: str, data: Any = None) -> dict[str, Any]:
@@ -83,7 +82,7 @@ class Sockets:
             return {"received": True}
         except AppError as error:
             return await self._refuse(sid, error, key)
-        except OperationalError:
+        except DATABASE_AWAY:
             return await self._refuse(sid, DatabaseAway(), key)
 
     async def seen(self, sid: str, data: Any = None) -> None:

@@ -6,11 +6,9 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
-
 from backend.chat import signals
 from backend.chat.web import events, repository
-from backend.database import async_transaction
+from backend.database import DATABASE_AWAY, async_transaction
 
 HISTORY = 100  # messages told to a page that opens
 _LOOK = 20.0  # seconds after which a page looks for itself, should a hint have been missed
@@ -54,7 +52,7 @@ class Tab:
                 self._news.clear()
                 try:
                     await self._tell_news()
-                except OperationalError:  # the database is away; what is new stands in it
+                except DATABASE_AWAY:  # what is new stands in it
                     await asyncio.sleep(1.0)
                     self._news.set()
 
