@@ -2,7 +2,7 @@
 
 import select
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from functools import lru_cache
 
 import psycopg
@@ -143,4 +143,6 @@ async def listening(channel: str) -> AsyncIterator[AsyncIterator[str]]:
     """The payloads of NOTIFY on that channel, over a connection of its own; raises DATABASE_AWAY when it breaks."""
     async with await psycopg.AsyncConnection.connect(conninfo(), autocommit=True) as connection:
         await connection.execute(psycopg.sql.SQL("listen {}").format(psycopg.sql.Identifier(channel)))
-        yield (notification.payload async for notification in connection.notifies())
+        # Left open, it would hold the lock that the connection closes under, and whoever breaks off would hang there.
+        async with aclosing(connection.notifies()) as notifications:
+            yield (notification.payload async for notification in notifications)

@@ -1,6 +1,5 @@
 """The backend: policies for programs, the chat door for people."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,6 +21,7 @@ from backend.eligibility.endpoints import router as eligibility
 from backend.errands.endpoints import router as errands
 from backend.evaluations.endpoints import router as evaluations
 from backend.handovers.endpoints import router as handovers
+from backend.health import background
 from backend.health.endpoints import router as health
 from backend.matching.publishing.endpoints import router as policy_changes
 from backend.notices.endpoints import router as notices
@@ -41,11 +41,8 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     """The book and the topics are read before the first question, and a broken one stops the start."""
     answerer()
     topics()
-    background = [asyncio.create_task(task) for task in (signals.listen(), lane.attend())]
-    yield
-    for task in background:
-        task.cancel()
-    await asyncio.gather(*background, return_exceptions=True)
+    async with background.running(signals=signals.listen(), lane=lane.attend()):
+        yield
     await lane.drain()
     await engine().dispose()
 

@@ -64,6 +64,8 @@ async def listen() -> None:
             await _listen()
         except DATABASE_AWAY as error:
             log.warning("chat.signals.away %s", type(error).__name__)
+        except Exception:  # whatever it was, nobody else would hear for this process
+            log.exception("chat.signals.broken")
         await asyncio.sleep(_PAUSE)
 
 
@@ -72,6 +74,16 @@ async def _listen() -> None:
         for session_id in list(_interested):
             tell(session_id)
         async for payload in heard:
-            session, _, process = payload.partition(" ")
-            if process != PROCESS.hex:
-                tell(UUID(session))
+            session_id, process = _read(payload)
+            if session_id and process != PROCESS.hex:
+                tell(session_id)
+
+
+def _read(payload: str) -> tuple[UUID | None, str]:
+    """Of whom and by whom it is; None when it is none of the gateways that says so."""
+    session, _, process = payload.partition(" ")
+    try:
+        return UUID(session), process
+    except ValueError:
+        log.warning("chat.signals.foreign")
+        return None, process

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether a question would be answered."""
+"""Whether the process does all it is there for, and whether a question would be answered."""
 
 import asyncio
 
@@ -7,14 +7,18 @@ from sqlalchemy import text
 
 from backend.chat import rasa
 from backend.database import engine
+from backend.health import background
 from backend.policies.service import book
 
 router = APIRouter(tags=["健康"])
 
 
-@router.get("/healthz", summary="进程活着")
-async def healthz() -> dict:
-    return {"alive": True}
+@router.get("/healthz", summary="进程活着，该一直做的事都在做")
+async def healthz(response: Response) -> dict:
+    """503 names what has ended and does not come back by itself: the process is to be started anew."""
+    ended = background.ended()
+    response.status_code = 503 if ended else 200
+    return {"alive": not ended, "ended": ended}
 
 
 @router.get("/readyz", summary="现在提问会有回答")
