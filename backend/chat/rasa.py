@@ -1,9 +1,11 @@
 """The one way to Rasa: its private channel, with a shared secret, and errors as errors.
 
 There may be several Rasa processes. A conversation always goes to the same one, which has it in memory; while that
-one is down, to the next: what was said before stands in the database, where all of them find it.
+one is down or hangs, to the next: what was said before stands in the database, where all of them find it. Whether it
+is back, a single turn finds out; the others go elsewhere until it has answered that one.
 """
 
+import asyncio
 import hashlib
 import time
 from functools import lru_cache
@@ -13,7 +15,9 @@ import httpx2
 from backend.chat.errors import AssistantUnavailable, TurnFailed
 from backend.settings import settings
 
-_DOWN = 3.0  # seconds for which a process that did not answer is tried last
+_DOWN = 3.0  # seconds for which a process that refused is tried last
+_HUNG = 30.0  # seconds for one that let a whole turn wait: finding out again costs somebody as long a wait
+_LOOK = 4.0  # seconds in which a process says that it is ready; whoever asks us waits five
 _AWAY = 503  # it says itself that it cannot answer anybody now
 _down_until: dict[str, float] = {}
 
@@ -32,12 +36,18 @@ async def send(sender: str, text: str, metadata: dict, message_id: int, again: b
     """
     body = {"sender": sender, "text": text, "metadata": metadata, "message_id": str(message_id), "again": again}
     for url in _ranked(sender):
+        if url in _down_until:  # this turn finds out, and nobody else until it knows
+            _leave(url, _HUNG)
         try:
             return await _ask(url, body)
         except _Away as away:
-            _down_until[url] = time.monotonic() + _DOWN
+            _leave(url, _DOWN)
             body["again"] |= away.in_the_middle
     raise AssistantUnavailable
+
+
+def _leave(url: str, seconds: float) -> None:
+    _down_until[url] = time.monotonic() + seconds
 
 
 class _Away(Exception):
@@ -54,11 +64,13 @@ async def _ask(url: str, body: dict) -> list[dict]:
     except httpx2.TimeoutException as error:
         if isinstance(error, httpx2.ConnectTimeout | httpx2.PoolTimeout):
             raise _Away(in_the_middle=False) from error
-        raise AssistantUnavailable from error  # it is still at it: another one would only be in its way
+        _leave(url, _HUNG)
+        raise AssistantUnavailable from error  # may be still at it: the next try, elsewhere, is a little later
     except httpx2.HTTPError as error:
         raise _Away(in_the_middle=not isinstance(error, httpx2.ConnectError)) from error
     if response.status_code == _AWAY:
         raise _Away(in_the_middle=False)
+    _down_until.pop(url, None)
     try:
         response.raise_for_status()
         return response.json()["messages"]
@@ -67,14 +79,18 @@ async def _ask(url: str, body: dict) -> list[dict]:
 
 
 def _ranked(sender: str) -> list[str]:
-    """All addresses, the conversation's own first (rendezvous hashing), those that are down last."""
+    """Every address, the conversation's own first (rendezvous hash); those that are down last, soonest back first."""
     own = sorted(settings().rasa_urls, key=lambda url: hashlib.sha256(f"{url} {sender}".encode()).digest())
-    return sorted(own, key=lambda url: _down_until.get(url, 0.0) > time.monotonic())
+    return sorted(own, key=lambda url: max(0.0, _down_until.get(url, 0.0) - time.monotonic()))
 
 
 async def ready() -> bool:
-    """Whether one of them has a model loaded."""
-    return any([await _ready(f"{url}/webhooks/gateway/") for url in settings().rasa_urls])
+    """Whether one of them has a model loaded; the others are not waited for."""
+    looks = asyncio.as_completed([_ready(f"{url}/webhooks/gateway/") for url in settings().rasa_urls])
+    for look in looks:
+        if await look:
+            return True
+    return False
 
 
 async def actions_ready() -> bool:
@@ -84,6 +100,6 @@ async def actions_ready() -> bool:
 
 async def _ready(url: str) -> bool:
     try:
-        return (await _client().get(url)).status_code == 200
+        return (await _client().get(url, timeout=_LOOK)).status_code == 200
     except httpx2.HTTPError:
         return False
