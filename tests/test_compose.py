@@ -42,9 +42,14 @@ def test_every_setting_of_the_processes_is_explained():
     assert ours <= explained
 
 
-def test_the_variables_of_the_nginx_template_are_filled_in():
-    template = (ROOT / "deploy/nginx.conf.template").read_text(encoding="utf-8")
-    assert set(re.findall(r"\$\{([A-Z_]+)\}", template)) == set(settings_of("nginx"))
+def test_the_variables_of_the_nginx_templates_are_filled_in():
+    templates = [file.read_text(encoding="utf-8") for file in (ROOT / "deploy").glob("*.conf.template")]
+    assert set(re.findall(r"\$\{([A-Z_]+)\}", "".join(templates))) == set(settings_of("nginx"))
+
+
+def test_nginx_is_given_every_template():
+    mounted = {volume.split(":")[0].removeprefix("./deploy/") for volume in SERVICES["nginx"]["volumes"]}
+    assert mounted == {file.name for file in (ROOT / "deploy").glob("*.conf.template")}
 
 
 def test_what_an_image_copies_exists():
