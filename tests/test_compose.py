@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from backend.settings import Settings
 from launch.keys import NAMES, WITHHELD
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +41,32 @@ def test_every_setting_of_the_processes_is_explained():
     explained = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
     ours = set(settings_of("gateway-1")) - {"FORWARDED_ALLOW_IPS"}
     assert ours <= explained
+
+
+@pytest.mark.parametrize("kind", ["gateway", "worker"])
+def test_every_setting_reaches_the_processes(kind):
+    """But the address of WeChat, which must be the real one in production."""
+    missing = {name.upper() for name in Settings.model_fields} - set(settings_of(f"{kind}-1"))
+    assert missing == {"WECHAT_API_BASE"}
+
+
+def test_a_setting_that_is_not_given_is_as_everywhere_else():
+    optional = re.compile(r"\$\{(\w+):-(.*)\}")
+    found = [optional.fullmatch(value) for value in settings_of("gateway-1").values()]
+    ours = {match[1].lower(): match[2] for match in found if match}
+    secret = dict.fromkeys(("session_key", "rasa_secret", "actions_secret", "index_key"), "s" * 32)
+    read = Settings(database_url="postgresql:///x", data_keys={"k1": b"d" * 32}, **secret, **ours)
+    assert {name: getattr(read, name) for name in ours} == {name: Settings.model_fields[name].default for name in ours}
+
+
+@pytest.mark.parametrize(
+    ("kind", "door"),
+    [("gateway", ":8000/healthz"), ("rasa", ":5005/webhooks/gateway/"), ("actions", ":5055/health")],
+)
+def test_every_process_with_a_door_is_asked_whether_it_is_well(kind, door):
+    for number in (1, 2):
+        check = SERVICES[f"{kind}-{number}"]["healthcheck"]
+        assert f'urlopen("http://127.0.0.1{door}", timeout=3)' in check["test"][-1]
 
 
 def test_the_variables_of_the_nginx_templates_are_filled_in():
