@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.chat import answering, repository, signals
@@ -23,7 +22,7 @@ from backend.chat.repository import Locked, Waiting
 from backend.chat.slots import Slots
 from backend.chat.turns import Answer, Outcome, Turn
 from backend.chat.words import reply
-from backend.database import async_transaction
+from backend.database import DATABASE_AWAY, async_transaction
 from backend.delivery.registry import CHANNELS
 
 LEASE = timedelta(seconds=6)
@@ -116,8 +115,8 @@ def _ended(task: asyncio.Task) -> None:
     """The lease of a session whose turn broke off runs out, and somebody takes it up again."""
     _running.discard(task)
     error = None if task.cancelled() else task.exception()
-    if isinstance(error, OperationalError):
-        log.warning("chat.lane.database_away %s", type(error.orig).__name__)
+    if isinstance(error, DATABASE_AWAY):
+        log.warning("chat.lane.database_away %s", type(error).__name__)
     elif isinstance(error, LeaseLost):
         log.warning("chat.lane.lease_lost")
     elif error:
@@ -155,7 +154,7 @@ async def _take(turn: Turn) -> Turn | None:
         settled = await _finish(turn, await _answer(turn))
     except AssistantUnavailable:
         settled = await _postpone(turn)
-    except (OperationalError, LeaseLost):
+    except (*DATABASE_AWAY, LeaseLost):
         raise
     except Exception:  # whatever nobody foresaw must not hold up what comes after it
         log.exception("chat.turn.broken message=%s", turn.message_id)
@@ -201,8 +200,8 @@ async def _kept(session_id: UUID, holder: UUID) -> bool:
     try:
         async with async_transaction() as session:
             return await repository.keep_turn(session, session_id, holder, LEASE)
-    except OperationalError as error:  # back before the lease ends, or somebody else goes on
-        log.warning("chat.lane.database_away %s", type(error.orig).__name__)
+    except DATABASE_AWAY as error:  # back before the lease ends, or somebody else goes on
+        log.warning("chat.lane.database_away %s", type(error).__name__)
         return True
 
 

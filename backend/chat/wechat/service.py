@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend import limits
@@ -20,7 +19,7 @@ from backend.chat.wechat.envelope import verified_echo
 from backend.chat.wechat.post import Opened
 from backend.chat.wechat.refusals import Replayed
 from backend.clock.times import now as clock
-from backend.database import async_transaction
+from backend.database import DATABASE_AWAY, async_transaction
 from backend.delivery.wechat import passive_parts, sending
 from backend.delivery.wechat.connection import client
 from backend.delivery.wechat.posts import posts
@@ -62,7 +61,7 @@ async def answer(
         outcome = None
     try:
         return opened.sealed(await _body(opened, received, outcome, now, gone), now)
-    except OperationalError:  # it is on record: what answers it is sent when the database is back
+    except DATABASE_AWAY:  # it is on record: what answers it is sent when the database is back
         return passive.SUCCESS
 
 
@@ -73,8 +72,8 @@ async def _while_the_platform_waits(opened: Opened, until: datetime) -> tuple[Ou
     while True:
         try:
             return await _taken(opened, until)
-        except OperationalError as error:
-            log.warning("wechat.post.database_away %s", type(error.orig).__name__)
+        except DATABASE_AWAY as error:
+            log.warning("wechat.post.database_away %s", type(error).__name__)
             if loop.time() + _PAUSE > end:
                 raise
             await asyncio.sleep(_PAUSE)

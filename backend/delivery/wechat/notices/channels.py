@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from backend.clock.times import now as real_now
+from backend.database import DATABASE_AWAY
 from backend.delivery.notices import Letter, Outcome, Place
 from backend.delivery.wechat import fields, sending
 from backend.delivery.wechat.client import Client
@@ -41,7 +41,7 @@ class _Way:
     async def _sent(self, send: Callable[[Client], Awaitable[sending.Outcome]]) -> Outcome:
         try:
             return _outcome(await send(self._client()))
-        except OperationalError:  # the token is kept in the database: without it nothing was sent
+        except DATABASE_AWAY:  # the token is kept in the database: without it nothing was sent
             return Outcome("later", not_before=real_now() + _SOON)
 
 
