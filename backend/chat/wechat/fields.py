@@ -31,6 +31,13 @@ class Fields:
         """Cut to `limit` characters; "" when absent."""
         return self.whole(tag)[:limit]
 
+    def within(self, tag: str, limit: int) -> str:
+        """As sent, "" when absent; raises FieldMalformed when it is longer than `limit` characters."""
+        value = self.whole(tag)
+        if len(value) > limit:
+            raise FieldMalformed(tag)
+        return value
+
     def optional(self, tag: str, limit: int) -> str | None:
         """None when absent or empty."""
         return self.text(tag, limit) or None

@@ -10,7 +10,8 @@ from backend.chat.wechat import inbound as kinds
 from backend.chat.wechat.fields import Fields
 from backend.chat.wechat.refusals import FieldMalformed
 
-KEY_LENGTH = 100
+# As long as the columns they go into; what only tells is cut, what names something is refused.
+KEY_LENGTH, STATUS_LENGTH, TEMPLATE_LENGTH = 100, 100, 64
 # Characters. Above what the gateway accepts, so that it sees when something was too long.
 _TEXT = 4096
 _URL, _TITLE, _ID, _WORD = 2048, 512, 256, 64
@@ -152,7 +153,9 @@ def _located(fields: Fields, head: _Head) -> kinds.Event:
 
 
 def _template_receipt(fields: Fields, head: _Head) -> kinds.Event:
-    return kinds.TemplateReceipt(**head, message_id=fields.integer("MsgID"), status=fields.text("Status", _ID))
+    return kinds.TemplateReceipt(
+        **head, message_id=fields.integer("MsgID"), status=fields.text("Status", STATUS_LENGTH)
+    )
 
 
 def _answered(fields: Fields, head: _Head) -> kinds.Event:
@@ -166,7 +169,8 @@ def _changed(fields: Fields, head: _Head) -> kinds.Event:
 def _answers(fields: Fields) -> tuple[kinds.SubscriptionAnswer, ...]:
     return tuple(
         kinds.SubscriptionAnswer(
-            template_id=one.text("TemplateId", _ID), accepted=one.text("SubscribeStatusString", _WORD) == "accept"
+            template_id=one.within("TemplateId", TEMPLATE_LENGTH),
+            accepted=one.text("SubscribeStatusString", _WORD) == "accept",
         )
         for one in fields.having("TemplateId")
     )
@@ -175,7 +179,7 @@ def _answers(fields: Fields) -> tuple[kinds.SubscriptionAnswer, ...]:
 def _subscription_sent(fields: Fields, head: _Head) -> kinds.Event:
     receipts = tuple(
         kinds.SubscriptionReceipt(
-            template_id=one.text("TemplateId", _ID),
+            template_id=one.within("TemplateId", TEMPLATE_LENGTH),
             message_id=one.integer("MsgID"),
             error_code=one.integer("ErrorCode"),
         )

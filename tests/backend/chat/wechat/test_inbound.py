@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.chat.models import Message as Recorded
 from backend.chat.wechat.fields import parsed
 from backend.chat.wechat.inbound import (
     Event,
@@ -36,7 +37,8 @@ from backend.chat.wechat.inbound import (
     Video,
     Voice,
 )
-from backend.chat.wechat.parsing import KEY_LENGTH, inbound
+from backend.chat.wechat.models import WeChatGrant, WeChatReceipt
+from backend.chat.wechat.parsing import KEY_LENGTH, STATUS_LENGTH, TEMPLATE_LENGTH, inbound
 from backend.chat.wechat.refusals import FieldMalformed
 from tests.backend.chat.wechat.envelopes import GH, OPENID, SAMPLES, event, message
 
@@ -255,6 +257,29 @@ def test_fields_are_limited_in_length():
     assert len(came(message("text", Content="长" * 20000)).content) == 4096
     assert len(came(message("link", Title="长" * 5000, Description="长" * 5000, Url="u" * 5000)).url) == 2048
     assert len(came(event("SCAN", EventKey="s" * 5000)).scene) == 256
+
+
+def test_what_goes_into_a_column_is_no_longer_than_the_column():
+    columns = [Recorded.__table__.c.key, WeChatReceipt.__table__.c.status, WeChatGrant.__table__.c.template_id]
+    assert [column.type.length for column in columns] == [KEY_LENGTH, STATUS_LENGTH, TEMPLATE_LENGTH]
+
+
+def test_a_long_status_is_cut():
+    status = "failed:" + "长" * 150
+    assert came(event("TEMPLATESENDJOBFINISH", MsgID=1, Status=status)).status == status[:STATUS_LENGTH]
+
+
+@pytest.mark.parametrize(
+    "name", ["subscribe_msg_popup_event", "subscribe_msg_change_event", "subscribe_msg_sent_event"]
+)
+def test_a_template_whose_id_is_too_long_is_refused_since_half_an_id_names_another(name):
+    items = [
+        {"TemplateId": "T" * length, "SubscribeStatusString": "accept", "MsgID": 1, "ErrorCode": 0}
+        for length in (TEMPLATE_LENGTH, TEMPLATE_LENGTH + 1)
+    ]
+    assert isinstance(came(event(name, List=items[0])), Event)
+    with pytest.raises(FieldMalformed, match="TemplateId"):
+        came(event(name, List=items))
 
 
 @pytest.mark.parametrize("name", SAMPLES)

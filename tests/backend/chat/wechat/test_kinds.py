@@ -147,6 +147,20 @@ def test_what_became_of_a_template_message_is_on_record(wechat, rasa, phone, tab
     assert (rasa.heard, len(phone.inbox)) == ([], 0)
 
 
+def test_what_the_platform_says_at_length_is_on_record_too_and_a_name_too_long_is_refused(wechat, rasa, phone, tables):
+    msgid = wechat.call(wechat.platform.new_id)
+    wordy = {"MsgID": msgid, "Status": "failed:" + "长" * 150}
+    assert wechat.call(wechat.platform.report, phone.user, "TEMPLATESENDJOBFINISH", **wordy).wait().outcome == (
+        "accepted"
+    )
+    assert receipts(tables, msgid) == [("template", wordy["Status"][:100])]
+    answer = {"List": {"TemplateId": "T" * 65, "SubscribeStatusString": "accept"}}
+    refused = wechat.call(
+        wechat.platform.report, phone.user, "subscribe_msg_popup_event", SubscribeMsgPopupEvent=answer
+    )
+    assert {one.status for one in refused.wait().tries} == {400}
+
+
 def test_what_became_of_a_subscription_notice_is_on_record(wechat, rasa, phone, tables):
     msgid = wechat.call(wechat.platform.new_id)
     sent = {"TemplateId": "T1", "MsgID": str(msgid), "ErrorCode": "0", "ErrorStatus": "success"}
