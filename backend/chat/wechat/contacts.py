@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from backend.chat import repository as chat
 from backend.database import async_transaction
-from backend.delivery.wechat import repository
+from backend.delivery.wechat.contacts import repository
 from backend.encryption import keyed_hash
 
 _MOST_REMEMBERED = 100_000

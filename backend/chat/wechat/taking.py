@@ -15,8 +15,9 @@ from backend.chat.wechat import binding, inbound, repository
 from backend.chat.words import words
 from backend.clock.times import now
 from backend.database import async_transaction, transaction
-from backend.delivery.wechat import repository as contact
+from backend.delivery.wechat import repository as parts
 from backend.delivery.wechat.channel import BRIEF, BRIEF_QUOTA, WINDOW
+from backend.delivery.wechat.contacts import repository as contact
 from backend.delivery.wechat.parts import QUOTA
 from backend.policies.service import book
 from policybook.whereabouts import district_at
@@ -75,7 +76,7 @@ async def _chosen(session_id: UUID, message: inbound.Text) -> str | None:
     if message.menu_id is None:
         return None
     async with async_transaction() as session:
-        return await contact.payload(session, session_id, message.menu_id)
+        return await parts.payload(session, session_id, message.menu_id)
 
 
 def _brief(session_id: UUID, kind: str, text: str) -> Said:
@@ -99,7 +100,7 @@ async def _happened(session_id: UUID, event: inbound.Inbound) -> None:
         match event:
             case inbound.Unsubscribed():
                 await contact.set_followed(session, session_id, False)
-                await contact.give_up(session, session_id)
+                await parts.give_up(session, session_id)
                 await chat.hand_over(session, session_id, None)
             case inbound.StaffSessionOpened() | inbound.StaffSessionSwitched():
                 await chat.hand_over(session, session_id, now())

@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.database import async_statement, async_transaction
 from backend.delivery.wechat import repository, sending
 from backend.delivery.wechat.connection import client
+from backend.delivery.wechat.contacts import repository as contacts
+from backend.delivery.wechat.contacts.repository import Contact
 from backend.delivery.wechat.errcodes import Reaction
 from backend.delivery.wechat.models import WeChatContact, WeChatPart
 from backend.delivery.wechat.parts import QUOTA, budgeted, composed, joined, smaller
 from backend.delivery.wechat.posts import posts
-from backend.delivery.wechat.repository import Contact
 from backend.delivery.wechat.sending import Outcome
 
 WINDOW = timedelta(hours=48)  # in which the quota of a message of theirs holds
@@ -82,7 +83,7 @@ class WeChat:
     async def _following(self, session_id: UUID) -> _Following | None:
         """The part to be sent now, marked so."""
         async with async_transaction() as session:
-            contact = await repository.contact(session, session_id)
+            contact = await contacts.contact(session, session_id)
             if contact is None:
                 return None
             if not contact.row.followed:
@@ -111,17 +112,17 @@ class WeChat:
                 await repository.end_sending(connection, part.id, state, outcome.errcode)
             return True
         async with async_transaction() as session:
-            await repository.refund(session, session_id, QUOTA, BRIEF_QUOTA)
+            await contacts.refund(session, session_id, QUOTA, BRIEF_QUOTA)
             if outcome.reaction is Reaction.split:
                 await _divide(session, part, outcome)
                 return True
             if outcome.reaction in _CLOSED:
-                await repository.use_up(session, session_id)
+                await contacts.use_up(session, session_id)
                 state = "failed" if part.body.get("offer") else "kept"
                 await repository.set_state(session, [part.id], state, outcome.errcode)
                 return True
             if outcome.reaction in _GONE:
-                await repository.set_followed(session, session_id, False)
+                await contacts.set_followed(session, session_id, False)
             if outcome.status == "refused":
                 await repository.set_state(session, [part.id], "failed", outcome.errcode)
                 log.error("wechat.part.refused part=%s errcode=%s", part.id, outcome.errcode)
