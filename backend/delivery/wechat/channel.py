@@ -27,17 +27,17 @@ _RESUMABLE = WINDOW
 _GONE = (Reaction.unfollowed, Reaction.dead_contact)
 _CLOSED = (Reaction.quota_used, Reaction.outside_window)
 _RESERVE = 2  # messages of the quota that are left for what is gathered
-_QUOTA_USED = 45047  # what the platform would answer
 _PAUSE, _PATIENCE = 0.5, 30.0  # seconds between tries at a database that is away, and how long they go on
 
 log = logging.getLogger(__name__)
 
 
 class _Following(NamedTuple):
-    """A part to be sent to somebody now; `last`: nothing waits behind it."""
+    """A part to be sent to somebody now; `heard`: their newest message; `last`: nothing waits behind it."""
 
     contact: WeChatContact
     part: WeChatPart
+    heard: int
     last: bool
 
 
@@ -69,7 +69,7 @@ class WeChat:
         """Each part is marked before it is sent."""
         while (following := await self._following(session_id)) is not None:
             outcome = await _sent(following.contact, following.part)
-            goes_on = await self._recorded(session_id, following.part, outcome)
+            goes_on = await self._recorded(following, outcome)
             if not goes_on or (following.last and outcome.status == "accepted"):
                 return
 
@@ -92,43 +92,43 @@ class WeChat:
             parts = await _within_quota(session, contact)
             if not parts:
                 return None
-            await repository.begin_sending(session, session_id, parts[0].id)
-            return _Following(contact.row, parts[0], last=len(parts) == 1)
+            heard = await repository.begin_sending(session, session_id, parts[0].id)
+            return _Following(contact.row, parts[0], heard, last=len(parts) == 1)
 
-    async def _recorded(self, session_id: UUID, part: WeChatPart, outcome: Outcome) -> bool:
+    async def _recorded(self, following: _Following, outcome: Outcome) -> bool:
         """What the platform has said is not forgotten because the database is away for a moment."""
         for _ in range(int(_PATIENCE / _PAUSE)):
             try:
-                return await self._goes_on(session_id, part, outcome)
+                return await _goes_on(following, outcome)
             except OperationalError:
                 await asyncio.sleep(_PAUSE)
-        return await self._goes_on(session_id, part, outcome)
+        return await _goes_on(following, outcome)
 
-    async def _goes_on(self, session_id: UUID, part: WeChatPart, outcome: Outcome) -> bool:
-        """Whether the next part may follow; what became of this one is on record."""
-        if outcome.status in ("accepted", "unknown"):
-            state = "sent" if outcome.status == "accepted" else "unknown"
-            async with async_statement() as connection:
-                await repository.end_sending(connection, part.id, state, outcome.errcode)
+
+async def _goes_on(following: _Following, outcome: Outcome) -> bool:
+    """Whether the next part may follow; what became of this one is on record."""
+    session_id, part = following.contact.session_id, following.part
+    if outcome.status in ("accepted", "unknown"):
+        state = "sent" if outcome.status == "accepted" else "unknown"
+        async with async_statement() as connection:
+            await repository.end_sending(connection, part.id, state, outcome.errcode)
+        return True
+    async with async_transaction() as session:
+        await contacts.refund(session, session_id, QUOTA, BRIEF_QUOTA)
+        if outcome.reaction is Reaction.split:
+            await _divide(session, part, outcome)
             return True
-        async with async_transaction() as session:
-            await contacts.refund(session, session_id, QUOTA, BRIEF_QUOTA)
-            if outcome.reaction is Reaction.split:
-                await _divide(session, part, outcome)
-                return True
-            if outcome.reaction in _CLOSED:
-                await contacts.use_up(session, session_id)
-                state = "failed" if part.body.get("offer") else "kept"
-                await repository.set_state(session, [part.id], state, outcome.errcode)
-                return True
-            if outcome.reaction in _GONE:
-                await contacts.set_followed(session, session_id, False)
-            if outcome.status == "refused":
-                await repository.set_state(session, [part.id], "failed", outcome.errcode)
-                log.error("wechat.part.refused part=%s errcode=%s", part.id, outcome.errcode)
-                return True
-            await repository.set_state(session, [part.id], "pending", outcome.errcode, outcome.not_before)
-            return False
+        if outcome.reaction in _CLOSED:
+            await _closed(session, following, outcome)
+            return True
+        if outcome.reaction in _GONE:
+            await contacts.set_followed(session, session_id, False)
+        if outcome.status == "refused":
+            await repository.end_sending(session, part.id, "failed", outcome.errcode)
+            log.error("wechat.part.refused part=%s errcode=%s", part.id, outcome.errcode)
+            return True
+        await repository.set_state(session, [part.id], "pending", outcome.errcode, outcome.not_before)
+        return False
 
 
 async def _sent(contact: WeChatContact, part: WeChatPart) -> Outcome:
@@ -136,6 +136,19 @@ async def _sent(contact: WeChatContact, part: WeChatPart) -> Outcome:
         return await sending.part(client(), contact.openid, part.body)
     except OperationalError:  # the token is kept in the database: without it nothing was sent
         return Outcome("later", reaction=Reaction.again, not_before=datetime.now(UTC))
+
+
+async def _closed(session: AsyncSession, following: _Following, outcome: Outcome) -> None:
+    """Nothing more is taken until they write; if they have written meanwhile, what was refused is tried again."""
+    session_id, part = following.contact.session_id, following.part
+    if await repository.spoken_since(session, session_id, following.heard):
+        await repository.set_state(session, [part.id], "pending")
+        return
+    await contacts.use_up(session, session_id)
+    if part.body.get("offer"):
+        await repository.end_sending(session, part.id, "failed", outcome.errcode)
+    else:
+        await repository.keep(session, session_id, [part.id], outcome.errcode)
 
 
 async def _divide(session: AsyncSession, part: WeChatPart, outcome: Outcome) -> None:
@@ -184,7 +197,7 @@ async def _keep_back(
     said = [part for part in parts if not part.body.get("offer")]
     now, rest = budgeted([part.body for part in said], quota, kept, more)
     stays = [part.id for part in said[len(said) - len(rest) :]]
-    await repository.set_state(session, stays, "kept", None if quota else _QUOTA_USED)
+    await repository.keep(session, session_id, stays, None if quota else repository.QUOTA_USED)
     if kept or rest:
         await repository.add_parts(session, session_id, None, now[-1:])
 

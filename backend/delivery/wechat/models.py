@@ -50,7 +50,10 @@ class WeChatContact(Base):
 
 
 class WeChatPart(Base):
-    """One message as WeChat shows it (parts.Part): part of what was said in answer to a message, or unasked."""
+    """One message as WeChat shows it (parts.Part): part of what was said in answer to a message, or unasked.
+
+    `kept_after`: the newest message of theirs when it was kept.
+    """
 
     __tablename__ = "wechat_parts"
     __table_args__ = (
@@ -67,6 +70,7 @@ class WeChatPart(Base):
     state: Mapped[str] = mapped_column(String(10), server_default="pending")
     not_before: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     errcode: Mapped[int | None]
+    kept_after: Mapped[int | None] = mapped_column(BigInteger)
     changed_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), onupdate=func.now()
     )

@@ -13,24 +13,25 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Session
 
-from backend.chat.models import ChatSession
+from backend.chat.models import ChatSession, Message
 from backend.delivery.wechat.models import WeChatChoice, WeChatPart
 
 _PATIENCE = timedelta(seconds=5)  # for which the platform waits for the answer to its request
 _OFFER = WeChatPart.body.has_key("offer")
 
 
+QUOTA_USED = 45047  # what the platform says, or would say, of what is beyond the quota
+
 # Every message passes these: written out, they cost half of what building them does.
 _ADD_ANSWER = text("""
     with kept as (
-        select errcode from wechat_parts
-        where session_id = :session and state = 'kept'
-          and changed_at > (select received_at from messages where id = :message)
+        select errcode, kept_after from wechat_parts
+        where session_id = :session and state = 'kept' and kept_after >= :message
         order by id desc limit 1
     )
-    insert into wechat_parts (session_id, message_id, body, state, errcode, not_before)
+    insert into wechat_parts (session_id, message_id, body, state, errcode, kept_after, not_before)
     select :session, :message, body, case when exists(select from kept) then 'kept' else 'pending' end,
-           (select errcode from kept),
+           (select errcode from kept), (select kept_after from kept),
            case when not exists(select from kept) then cast(:not_before as timestamptz) end
     from jsonb_array_elements(cast(:bodies as jsonb)) with ordinality as given(body, place)
     order by place
@@ -44,8 +45,16 @@ _BEGIN = text("""
         where session_id = :session
     )
     update wechat_parts set state = 'sending', errcode = null, not_before = null, changed_at = now() where id = :part
+    returning (select coalesce(max(id), 0) from messages where session_id = :session)
 """)
-_END = text("update wechat_parts set state = :state, errcode = :errcode, changed_at = now() where id = :part")
+_END = text("""
+    with ended as (
+        update wechat_parts set state = :state, errcode = :errcode, changed_at = now() where id = :part
+        returning session_id, state, body
+    )
+    update wechat_parts set errcode = :quota_used where state = 'kept' and errcode is null
+       and session_id in (select session_id from ended where body->>'offer' = 'true' and state <> 'sent')
+""").bindparams(quota_used=QUOTA_USED)
 
 
 async def add_parts(
@@ -66,7 +75,7 @@ async def add_parts(
 async def add_answer(
     session: AsyncSession, session_id: UUID, message_id: int, bodies: Sequence[dict], not_before: datetime | None
 ) -> bool:
-    """False: it is kept, with the answers to others that were kept back after the message came."""
+    """False: it is kept, as others were kept back when the message was there already."""
     values = {
         "session": session_id,
         "message": message_id,
@@ -77,13 +86,30 @@ async def add_answer(
     return "kept" not in states
 
 
-async def begin_sending(session: AsyncSession, session_id: UUID, part: int) -> None:
-    """One message is spent: of the brief quota while there is one, it is gone in a minute anyway."""
-    await session.execute(_BEGIN, {"session": session_id, "part": part})
+async def begin_sending(session: AsyncSession, session_id: UUID, part: int) -> int:
+    """One message is spent: of the brief quota while there is one, it is gone in a minute anyway.
+
+    Returns the newest message of theirs, by which the quota is.
+    """
+    return (await session.execute(_BEGIN, {"session": session_id, "part": part})).scalar_one()
 
 
-async def end_sending(connection: AsyncConnection, part: int, state: str, errcode: int | None) -> None:
+async def end_sending(connection: AsyncConnection | AsyncSession, part: int, state: str, errcode: int | None) -> None:
+    """An offer that has not arrived, or perhaps not, leaves what it offered to their next message."""
     await connection.execute(_END, {"part": part, "state": state, "errcode": errcode})
+
+
+async def spoken_since(session: AsyncSession, session_id: UUID, message: int) -> bool:
+    """Whether they have written after this message."""
+    later = select(Message.id).where(Message.session_id == session_id, Message.id > message)
+    return await session.scalar(select(later.exists()))
+
+
+async def keep(session: AsyncSession, session_id: UUID, parts: Sequence[int], errcode: int | None) -> None:
+    """Until they go on, as they are offered; with an errcode, until they say anything."""
+    newest = select(func.max(Message.id)).where(Message.session_id == session_id).scalar_subquery()
+    values = {"state": "kept", "errcode": errcode, "not_before": None, "kept_after": newest}
+    await session.execute(update(WeChatPart).where(WeChatPart.id.in_(parts)).values(**values))
 
 
 async def put_choices(session: AsyncSession, session_id: UUID, payloads: dict[str, str]) -> None:
@@ -156,8 +182,9 @@ async def set_state(
 
 async def lose_track(session: AsyncSession, session_id: UUID) -> None:
     """What a process that is no more was sending: nobody knows whether it arrived."""
-    lost = (WeChatPart.session_id == session_id, WeChatPart.state == "sending")
-    await session.execute(update(WeChatPart).where(*lost).values(state="unknown"))
+    lost = select(WeChatPart.id).where(WeChatPart.session_id == session_id, WeChatPart.state == "sending")
+    for part in (await session.scalars(lost)).all():
+        await end_sending(session, part, "unknown", None)
 
 
 async def give_up(session: AsyncSession, session_id: UUID) -> None:

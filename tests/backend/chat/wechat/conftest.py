@@ -182,6 +182,24 @@ def said(phone: Phone) -> list[str]:
     return [shown.text for shown in phone.inbox if shown.kind in ("text", "menu") and not is_offer(shown)]
 
 
+def long(count: int) -> list[dict]:
+    """So many utterances of 1,503 bytes, each with its number."""
+    return [{"text": f"{number:02}、{'政策依据。' * 99}完。"} for number in range(count)]
+
+
+def texts(replies: list[dict]) -> list[str]:
+    return [reply["text"] for reply in replies]
+
+
+def is_whole(phone, replies: list[dict]) -> bool:
+    """Nothing lost, nothing twice, everything in its order."""
+    return without_blanks(said(phone)) == without_blanks(texts(replies))
+
+
+def without_blanks(texts: list[str]) -> str:
+    return "".join("".join(texts).split())
+
+
 def reads_on(phone: Phone, count: int, seconds: float = 20) -> list[str]:
     """Everything that is said, in its order: whatever is offered is taken, until there are so many."""
     end, offers = time.monotonic() + seconds, 0

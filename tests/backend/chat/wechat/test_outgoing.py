@@ -4,29 +4,23 @@ import re
 import time
 
 from backend.delivery.wechat.parts import composed
-from tests.backend.chat.wechat.conftest import CUSTOM_SEND, SCALE, echo, is_offer, reads_on, said, until
+from tests.backend.chat.wechat.conftest import (
+    CUSTOM_SEND,
+    SCALE,
+    echo,
+    is_offer,
+    is_whole,
+    long,
+    reads_on,
+    said,
+    texts,
+    until,
+    without_blanks,
+)
 
 TOKEN = "/cgi-bin/stable_token"
 LIMIT = 2000  # bytes
 YES = [{"title": "继续填", "payload": "接着刚才的"}]
-
-
-def long(count: int) -> list[dict]:
-    """So many utterances of 1,503 bytes, each with its number."""
-    return [{"text": f"{number:02}、{'政策依据。' * 99}完。"} for number in range(count)]
-
-
-def texts(replies: list[dict]) -> list[str]:
-    return [reply["text"] for reply in replies]
-
-
-def is_whole(phone, replies: list[dict]) -> bool:
-    """Nothing lost, nothing twice, everything in its order."""
-    return without_blanks(said(phone)) == without_blanks(texts(replies))
-
-
-def without_blanks(texts: list[str]) -> str:
-    return "".join("".join(texts).split())
 
 
 def sends_to(wechat, phone) -> list:
