@@ -41,8 +41,8 @@ def new_scene(session: Session, person_id: UUID) -> str:
 
 
 def scanned(session: Session, session_id: UUID, scene: str) -> str:
-    """The kind of message that the scan is: `bound`, or why it binds nobody."""
-    person_id = repository.take_binding(session, _hash(scene))
+    """The kind of message that the scan is: `bound`, or why it binds nobody; the same when it comes again."""
+    person_id = repository.use_binding(session, _hash(scene), session_id)
     return bind(session, session_id, person_id) if person_id else "binding_gone"
 
 

@@ -24,7 +24,10 @@ class WeChatEnvelope(Base):
 
 
 class WeChatBinding(Base):
-    """A code that a verified person shows on a page and scans with WeChat; only the hash of its scene is kept."""
+    """A code that a verified person shows on a page and scans with WeChat; only the hash of its scene is kept.
+
+    `used_by`: the conversation it was scanned in, which hears the same when the platform repeats the scan.
+    """
 
     __tablename__ = "wechat_bindings"
     __table_args__ = (Index(None, "person_id"),)
@@ -32,6 +35,7 @@ class WeChatBinding(Base):
     scene_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    used_by: Mapped[UUID | None] = mapped_column(ForeignKey("chat_sessions.id", ondelete="CASCADE"), index=True)
 
 
 class WeChatReceipt(Base):

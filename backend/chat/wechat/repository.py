@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -39,14 +39,17 @@ def add_binding(session: Session, scene_hash: str, person_id: UUID, expires_at: 
     session.add(WeChatBinding(scene_hash=scene_hash, person_id=person_id, expires_at=expires_at))
 
 
-def take_binding(session: Session, scene_hash: str) -> UUID | None:
-    """The person who showed the code; a code is good once."""
-    good = (WeChatBinding.scene_hash == scene_hash, WeChatBinding.expires_at > func.now())
-    return session.scalar(delete(WeChatBinding).where(*good).returning(WeChatBinding.person_id))
+def use_binding(session: Session, scene_hash: str, session_id: UUID) -> UUID | None:
+    """The person who showed the code; it is good for one conversation, however often that one scans it."""
+    unused = WeChatBinding.used_by.is_(None) & (WeChatBinding.expires_at > func.now())
+    good = (WeChatBinding.scene_hash == scene_hash, unused | (WeChatBinding.used_by == session_id))
+    used = update(WeChatBinding).where(*good).values(used_by=session_id)
+    return session.scalar(used.returning(WeChatBinding.person_id))
 
 
-def forget_bindings(session: Session) -> None:
-    session.execute(delete(WeChatBinding).where(WeChatBinding.expires_at < func.now()))
+def forget_bindings(session: Session, older_than: timedelta) -> None:
+    """Expired so long ago that no scan of them is repeated."""
+    session.execute(delete(WeChatBinding).where(WeChatBinding.expires_at < func.now() - older_than))
 
 
 async def add_receipt(session: AsyncSession, kind: str, message_id: int, status: str) -> None:

@@ -16,7 +16,7 @@ _REPLAYABLE = timedelta(hours=1)  # a stamp older than ten minutes is refused an
 def forget_old(timestamp: int) -> None:
     with transaction() as session:
         repository.forget_envelopes(session, _REPLAYABLE)
-        repository.forget_bindings(session)
+        repository.forget_bindings(session, _REPLAYABLE)
 
 
 @app.periodic(cron="37 3 * * *")

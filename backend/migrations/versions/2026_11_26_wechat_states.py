@@ -1,4 +1,4 @@
-"""wechat: what is kept knows the newest message it was kept after"""
+"""wechat: what is kept knows the newest message it was kept after, a code where it was scanned"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,18 @@ def upgrade() -> None:
             select max(id) from messages where session_id = part.session_id and received_at <= part.changed_at)
         where state = 'kept'
     """)
+    op.add_column("wechat_bindings", sa.Column("used_by", sa.Uuid(), nullable=True))
+    op.create_index(op.f("ix_wechat_bindings_used_by"), "wechat_bindings", ["used_by"])
+    op.create_foreign_key(
+        op.f("fk_wechat_bindings_used_by_chat_sessions"),
+        "wechat_bindings",
+        "chat_sessions",
+        ["used_by"],
+        ["id"],
+        ondelete="CASCADE",
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("wechat_bindings", "used_by")
     op.drop_column("wechat_parts", "kept_after")

@@ -63,6 +63,18 @@ def test_a_follower_who_scans_is_connected_too_and_a_code_is_good_once(wechat, w
     assert person_of(database, second) is None
 
 
+def test_a_scan_whose_record_was_lost_with_the_database_hears_the_same_when_it_is_repeated(
+    wechat, website, phone, tables
+):
+    website.verify()
+    scan = phone.scans(website.http.post("/wechat/bindings").json()["content"])
+    phone.inbox.wait_for("连上了")
+    tables.change("delete from messages where session_id = %s", tables.session)
+    wechat.call(wechat.platform.push, phone.user, scan.fields, False).wait()
+    phone.inbox.wait_for("连上了")
+    assert tables.rows("select kind from messages where session_id = %s", tables.session) == [("bound",)]
+
+
 def test_a_guest_gets_no_code(website):
     assert website.http.post("/wechat/bindings").status_code == 403
 
