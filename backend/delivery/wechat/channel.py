@@ -19,6 +19,7 @@ from backend.delivery.wechat.errcodes import Reaction
 from backend.delivery.wechat.models import WeChatContact, WeChatPart
 from backend.delivery.wechat.parts import QUOTA, budgeted, composed, joined, smaller
 from backend.delivery.wechat.posts import posts
+from backend.delivery.wechat.repository import Begun
 from backend.delivery.wechat.sending import Outcome
 
 WINDOW = timedelta(hours=48)  # in which the quota of a message of theirs holds
@@ -33,11 +34,11 @@ log = logging.getLogger(__name__)
 
 
 class _Following(NamedTuple):
-    """A part to be sent to somebody now; `heard`: their newest message; `last`: nothing waits behind it."""
+    """A part to be sent to somebody now; `last`: nothing waits behind it."""
 
     contact: WeChatContact
     part: WeChatPart
-    heard: int
+    begun: Begun
     last: bool
 
 
@@ -92,8 +93,8 @@ class WeChat:
             parts = await _within_quota(session, contact)
             if not parts:
                 return None
-            heard = await repository.begin_sending(session, session_id, parts[0].id)
-            return _Following(contact.row, parts[0], heard, last=len(parts) == 1)
+            begun = await repository.begin_sending(session, session_id, parts[0].id)
+            return _Following(contact.row, parts[0], begun, last=len(parts) == 1)
 
     async def _recorded(self, following: _Following, outcome: Outcome) -> bool:
         """What the platform has said is not forgotten because the database is away for a moment."""
@@ -114,7 +115,10 @@ async def _goes_on(following: _Following, outcome: Outcome) -> bool:
             await repository.end_sending(connection, part.id, state, outcome.errcode)
         return True
     async with async_transaction() as session:
-        await contacts.refund(session, session_id, QUOTA, BRIEF_QUOTA)
+        if following.begun.brief:
+            await contacts.refund_brief(session, session_id, BRIEF_QUOTA)
+        else:
+            await contacts.refund(session, session_id, QUOTA)
         if outcome.reaction is Reaction.split:
             await _divide(session, part, outcome)
             return True
@@ -141,7 +145,7 @@ async def _sent(contact: WeChatContact, part: WeChatPart) -> Outcome:
 async def _closed(session: AsyncSession, following: _Following, outcome: Outcome) -> None:
     """Nothing more is taken until they write; if they have written meanwhile, what was refused is tried again."""
     session_id, part = following.contact.session_id, following.part
-    if await repository.spoken_since(session, session_id, following.heard):
+    if await repository.spoken_since(session, session_id, following.begun.heard):
         await repository.set_state(session, [part.id], "pending")
         return
     await contacts.use_up(session, session_id)

@@ -38,14 +38,17 @@ _ADD_ANSWER = text("""
     returning state
 """)
 _BEGIN = text("""
-    with spent as (
+    with purse as (
+        select coalesce(brief_quota > 0 and brief_until > now(), false) as brief
+        from wechat_contacts where session_id = :session
+    ), spent as (
         update wechat_contacts
-        set brief_quota = brief_quota - case when brief_quota > 0 and brief_until > now() then 1 else 0 end,
-            quota = greatest(quota - case when brief_quota > 0 and brief_until > now() then 0 else 1 end, 0)
-        where session_id = :session
+        set brief_quota = brief_quota - case when purse.brief then 1 else 0 end,
+            quota = greatest(quota - case when purse.brief then 0 else 1 end, 0)
+        from purse where session_id = :session
     )
     update wechat_parts set state = 'sending', errcode = null, not_before = null, changed_at = now() where id = :part
-    returning (select coalesce(max(id), 0) from messages where session_id = :session)
+    returning (select coalesce(max(id), 0) from messages where session_id = :session), (select brief from purse)
 """)
 _END = text("""
     with ended as (
@@ -86,12 +89,16 @@ async def add_answer(
     return "kept" not in states
 
 
-async def begin_sending(session: AsyncSession, session_id: UUID, part: int) -> int:
-    """One message is spent: of the brief quota while there is one, it is gone in a minute anyway.
+class Begun(NamedTuple):
+    """`heard`: the newest message of theirs, by which the quota is; `brief`: one of the brief quota was spent."""
 
-    Returns the newest message of theirs, by which the quota is.
-    """
-    return (await session.execute(_BEGIN, {"session": session_id, "part": part})).scalar_one()
+    heard: int
+    brief: bool
+
+
+async def begin_sending(session: AsyncSession, session_id: UUID, part: int) -> Begun:
+    """One message is spent: of the brief quota while there is one, it is gone in a minute anyway."""
+    return Begun(*(await session.execute(_BEGIN, {"session": session_id, "part": part})).one())
 
 
 async def end_sending(connection: AsyncConnection | AsyncSession, part: int, state: str, errcode: int | None) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,13 +72,15 @@ async def renew_brief_quota(session: AsyncSession, session_id: UUID, messages: i
     await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
 
 
-async def refund(session: AsyncSession, session_id: UUID, quota: int, brief_quota: int) -> None:
+async def refund(session: AsyncSession, session_id: UUID, quota: int) -> None:
     """The platform has not taken it, and so has not counted it; never more than there were at first."""
-    brief = (WeChatContact.brief_quota < brief_quota) & (WeChatContact.brief_until > func.now())
-    values = {
-        "brief_quota": WeChatContact.brief_quota + case((brief, 1), else_=0),
-        "quota": func.least(WeChatContact.quota + case((brief, 0), else_=1), quota),
-    }
+    values = {"quota": func.least(WeChatContact.quota + 1, quota)}
+    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
+
+
+async def refund_brief(session: AsyncSession, session_id: UUID, brief_quota: int) -> None:
+    """The same for what was spent of the brief quota."""
+    values = {"brief_quota": func.least(WeChatContact.brief_quota + 1, brief_quota)}
     await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
 
 

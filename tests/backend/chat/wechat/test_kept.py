@@ -4,6 +4,8 @@ from uuid import UUID
 
 from tests.backend.chat.wechat.conftest import CUSTOM_SEND, SCALE, SLOW, echo, is_offer, is_whole, long, said, until
 
+BUTTONS = [{"text": "好的", "buttons": [{"title": "好", "payload": "好"}]}]
+
 
 def when_the_offer_fails(wechat, rasa, phone, **how) -> None:
     """Of a long answer four messages arrive; with the fifth, that offers the rest, something goes wrong."""
@@ -50,7 +52,7 @@ def test_an_answer_to_what_came_before_others_were_kept_back_waits_behind_them(w
     def answer(body):
         count = "select count(*) from messages where session_id = %s"
         until(lambda: tables.rows(count, UUID(body["sender"])) >= [(2,)])
-        return [{**echo(body)[0], "buttons": [{"title": "好", "payload": "好"}]}]
+        return [{**echo(body)[0], "buttons": BUTTONS[0]["buttons"]}]
 
     wechat.faults.add(CUSTOM_SEND, errcode=45047)
     rasa.answer = answer
@@ -84,3 +86,18 @@ def test_what_is_refused_for_the_quota_while_they_write_again_is_tried_again(wec
     phone.says("乙")
     until(lambda: len(said(phone)) == 2)
     assert said(phone) == ["答：甲", "答：乙"]
+
+
+def test_what_the_platform_has_not_taken_comes_back_to_the_quota_that_paid_for_it(wechat, rasa, phone, tables):
+    """A scan, which gives three more for a minute, comes while the platform refuses what the message has paid for."""
+    purses = "select quota, brief_quota from wechat_contacts where session_id = %s"
+    wechat.faults.add(CUSTOM_SEND, delay=0.8 / SCALE, errcode=47001)
+    rasa.answer = BUTTONS
+    phone.says("甲")
+    until(lambda: tables.parts == [("sending", None)])
+    tables.change(
+        "update wechat_contacts set brief_quota = 1, brief_until = now() + interval '1 minute' where session_id = %s",
+        tables.session,
+    )
+    until(lambda: tables.parts == [("failed", 47001)])
+    assert tables.rows(purses, tables.session) == [(5, 1)]
