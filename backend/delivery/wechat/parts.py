@@ -44,11 +44,13 @@ def budgeted(
 ) -> tuple[list[Part], list[Part]]:
     """What goes now and what stays; when something stays, or so many are kept already, the last one to go says so.
 
-    `more`: there will be something else to say, for which no message would be left that offers it.
+    `more`: there will be something else to say, for which no message would be left that offers it. What is one message
+    goes all the same with the last of the quota: it says more than an offer of it would.
     """
     if quota < 1:
         return [], list(parts)
-    room = quota if len(parts) + more <= quota and not kept else quota - 1
+    whole = len(parts) + more <= quota or len(parts) == quota == 1
+    room = quota if whole and not kept else quota - 1
     now, rest = list(parts[:room]), list(parts[room:])
     return ([*now, _offer(kept + len(rest))] if kept or rest else now), rest
 

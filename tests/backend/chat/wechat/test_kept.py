@@ -101,3 +101,21 @@ def test_what_the_platform_has_not_taken_comes_back_to_the_quota_that_paid_for_i
     )
     until(lambda: tables.parts == [("failed", 47001)])
     assert tables.rows(purses, tables.session) == [(5, 1)]
+
+
+def test_with_one_message_left_they_hear_that_the_assistant_is_away_and_the_answer_with_their_next(
+    wechat, rasa, phone, tables
+):
+    def away(body):
+        tables.change("update wechat_contacts set quota = 1 where quota = 5 and session_id = %s", UUID(body["sender"]))
+        return []
+
+    rasa.status, rasa.answer = 503, away
+    phone.says("博士多少")
+    phone.inbox.wait_for("小才暂时连不上", 15)
+    rasa.status, rasa.answer = 200, echo
+    until(lambda: tables.parts == [("sent", 0), ("kept", 45047)], 20)
+    phone.says("硕士多少")
+    until(lambda: len(said(phone)) == 3)
+    assert said(phone)[1:] == ["答：博士多少", "答：硕士多少"]
+    assert not list(filter(is_offer, phone.inbox))

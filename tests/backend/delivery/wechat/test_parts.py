@@ -219,7 +219,14 @@ def test_what_is_kept_already_is_counted_in_the_offer():
 
 def test_the_last_message_of_the_quota_is_an_offer_when_more_is_to_come():
     part = {"kind": "text", "text": "好"}
-    now, rest = budgeted([part], quota=1, more=True)
-    assert (len(now), now[0].get("offer"), rest) == (1, True, [part])
+    now, rest = budgeted([part, part], quota=2, more=True)
+    assert (now[:1], now[1].get("offer"), rest) == ([part], True, [part])
     assert budgeted([part], quota=2, more=True) == ([part], [])
     assert budgeted([part], quota=0, more=True) == ([], [part])
+
+
+def test_one_message_goes_with_the_last_of_the_quota_instead_of_an_offer_of_it():
+    part = {"kind": "text", "text": "小才暂时连不上"}
+    assert budgeted([part], quota=1, more=True) == ([part], [])
+    now, rest = budgeted([part], quota=1, kept=2, more=True)
+    assert (len(now), now[0].get("offer"), rest) == (1, True, [part])
