@@ -7,17 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.database import async_statement, async_transaction
+from backend.database import DATABASE_AWAY, async_statement, async_transaction
 from backend.delivery.wechat import repository, sending
 from backend.delivery.wechat.connection import client
 from backend.delivery.wechat.contacts import repository as contacts
 from backend.delivery.wechat.contacts.repository import Contact
 from backend.delivery.wechat.errcodes import Reaction
 from backend.delivery.wechat.models import WeChatContact, WeChatPart
-from backend.delivery.wechat.parts import QUOTA, budgeted, composed, joined, smaller
+from backend.delivery.wechat.parts import QUOTA, budgeted, composed, joined, lost, smaller
 from backend.delivery.wechat.posts import posts
 from backend.delivery.wechat.repository import Begun
 from backend.delivery.wechat.sending import Outcome
@@ -61,9 +60,10 @@ class WeChat:
         return not pending or not_before is None
 
     async def recover(self, session_id: UUID) -> None:
-        """What a process that died was sending is never sent blindly again."""
+        """What a process that died was sending is never sent blindly again; they are told that it may be missing."""
         async with async_transaction() as session:
-            await repository.lose_track(session, session_id)
+            if await repository.lose_track(session, session_id):
+                await repository.add_parts(session, session_id, None, [lost()])
         await self.deliver(session_id)
 
     async def deliver(self, session_id: UUID) -> None:
@@ -101,7 +101,7 @@ class WeChat:
         for _ in range(int(_PATIENCE / _PAUSE)):
             try:
                 return await _goes_on(following, outcome)
-            except OperationalError:
+            except DATABASE_AWAY:
                 await asyncio.sleep(_PAUSE)
         return await _goes_on(following, outcome)
 
@@ -138,7 +138,7 @@ async def _goes_on(following: _Following, outcome: Outcome) -> bool:
 async def _sent(contact: WeChatContact, part: WeChatPart) -> Outcome:
     try:
         return await sending.part(client(), contact.openid, part.body)
-    except OperationalError:  # the token is kept in the database: without it nothing was sent
+    except DATABASE_AWAY:  # the token is kept in the database: without it nothing was sent
         return Outcome("later", reaction=Reaction.again, not_before=datetime.now(UTC))
 
 

@@ -95,9 +95,18 @@ def _menu(head: str, items: list[dict[str, str]]) -> Part:
     return {"kind": "menu", "head": head, "items": items, "tail": ""}
 
 
+def lost() -> Part:
+    """Offers to say again what may not have arrived."""
+    return _offering(words()["lost"])
+
+
 def _offer(count: int) -> Part:
+    return _offering(words()["more"].format(count=count))
+
+
+def _offering(head: str) -> Part:
     title = words()["continue"]
-    return {**_menu(words()["more"].format(count=count), [{"title": title, "payload": title}]), "offer": True}
+    return {**_menu(head, [{"title": title, "payload": title}]), "offer": True}
 
 
 def _fits(head: str, items: list[dict[str, str]]) -> bool:

