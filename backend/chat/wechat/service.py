@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -59,9 +60,11 @@ async def answer(
         return passive.SUCCESS
     if outcome and await gone():  # nobody would see it: it goes with the next request, or as a customer message
         outcome = None
+    at = clock()
     try:
-        return opened.sealed(await _body(opened, received, outcome, now, gone), now)
+        return opened.sealed(await _body(opened, received, outcome, now, at, gone), now)
     except DATABASE_AWAY:  # it is on record: what answers it is sent when the database is back
+        _in_background(_released_when_back(received, at))
         return passive.SUCCESS
 
 
@@ -128,16 +131,33 @@ async def _typing(openid: str, received: Received, after: float = 0) -> None:
 
 
 async def _body(
-    opened: Opened, received: Received, outcome: Outcome | None, now: datetime, gone: Callable[[], Awaitable[bool]]
+    opened: Opened,
+    received: Received,
+    outcome: Outcome | None,
+    now: datetime,
+    at: datetime,
+    gone: Callable[[], Awaitable[bool]],
 ) -> bytes:
     if outcome and outcome.status == "human" and isinstance(opened.message, inbound.Message):
         return passive.transfer(opened.message, now)
-    taken = await passive_parts.taken(received.id) if outcome else None
+    taken = await passive_parts.taken(received.id, at) if outcome else None
     if taken and not await gone():  # once more: to take it may have been slow
-        return passive.text(opened.message, taken.text, now)
-    if await passive_parts.released(received.id, taken):
-        lane.take_up(received.session_id)
+        return passive.text(opened.message, taken, now)
+    await _released(received, at)
     return passive.SUCCESS
+
+
+async def _released(received: Received, at: datetime) -> None:
+    if await passive_parts.released(received.id, at):
+        lane.take_up(received.session_id)
+
+
+async def _released_when_back(received: Received, at: datetime) -> None:
+    """Whether this request has taken the answer is not known: nobody else would ever send it."""
+    while True:
+        await asyncio.sleep(_PAUSE)
+        with suppress(OperationalError):
+            return await _released(received, at)
 
 
 def _in_background(work: Awaitable[object]) -> None:

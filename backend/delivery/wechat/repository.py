@@ -142,37 +142,29 @@ async def pending_parts(session: AsyncSession, session_id: UUID) -> Sequence[WeC
 
 
 _TAKE_PASSIVE = text("""
-    update wechat_parts as part set state = 'passive', changed_at = clock_timestamp()
+    update wechat_parts as part set state = 'passive', changed_at = :at
     where message_id = :message and state in ('pending', 'passive') and body->>'kind' = 'text'
       and not exists(select from wechat_parts where message_id = :message and id <> part.id)
       and not exists(select from wechat_parts as older where older.session_id = part.session_id
                      and older.id < part.id and older.state in ('pending', 'sending')
                      and coalesce(older.not_before, now()) < clock_timestamp() + :patience)
-    returning body->>'text', changed_at
+    returning body->>'text'
 """)
 
 
-class Taken(NamedTuple):
-    """A text that goes back with a request; `at` tells which request took it last."""
-
-    text: str
-    at: datetime
-
-
-async def take_passive(connection: AsyncConnection, message_id: int) -> Taken | None:
+async def take_passive(connection: AsyncConnection, message_id: int, at: datetime) -> str | None:
     """The one text that answers the message, now answered passively; None if there is more to it, or it went out.
 
     None too while something older is to be sent soon; what the platform does not take for longer holds up no answer.
+    `at` tells which request took it last.
     """
-    row = (await connection.execute(_TAKE_PASSIVE, {"message": message_id, "patience": _PATIENCE})).one_or_none()
-    return Taken(*row) if row else None
+    return await connection.scalar(_TAKE_PASSIVE, {"message": message_id, "at": at, "patience": _PATIENCE})
 
 
-async def release_held(connection: AsyncConnection, message_id: int, taken: Taken | None) -> bool:
+async def release_held(connection: AsyncConnection, message_id: int, at: datetime) -> bool:
     held = (WeChatPart.state == "pending") & WeChatPart.not_before.is_not(None)
-    if taken:
-        held |= (WeChatPart.state == "passive") & (WeChatPart.changed_at == taken.at)
-    release = update(WeChatPart).where(WeChatPart.message_id == message_id, held)
+    taken = (WeChatPart.state == "passive") & (WeChatPart.changed_at == at)
+    release = update(WeChatPart).where(WeChatPart.message_id == message_id, held | taken)
     return bool((await connection.execute(release.values(state="pending", not_before=None))).rowcount)
 
 
