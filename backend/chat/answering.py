@@ -14,6 +14,7 @@ _TO_KIND = {
     "media": "unseen",
     "place": "no_district",
     "human_closed": "human_closed",
+    "human_gone": "human_gone",
 }
 
 _SAID = ("voice", "media", "place")  # by a person; the others are events

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Session
 
 from backend.chat.wechat.models import WeChatBinding, WeChatEnvelope, WeChatGrant, WeChatReceipt
@@ -14,6 +14,7 @@ from backend.chat.wechat.models import WeChatBinding, WeChatEnvelope, WeChatGran
 _REMEMBER = text("""
     insert into wechat_envelopes (stamp, digest) values (:stamp, :digest) on conflict do nothing returning stamp
 """)
+_HUMAN_SINCE = text("select human_since from chat_sessions where id = :session")
 
 
 async def remember_envelope(session: AsyncSession, stamp: str, digest: str) -> str:
@@ -50,6 +51,11 @@ def use_binding(session: Session, scene_hash: str, session_id: UUID) -> UUID | N
 def forget_bindings(session: Session, older_than: timedelta) -> None:
     """Expired so long ago that no scan of them is repeated."""
     session.execute(delete(WeChatBinding).where(WeChatBinding.expires_at < func.now() - older_than))
+
+
+async def human_since(connection: AsyncConnection, session_id: UUID) -> datetime | None:
+    """When the conversation was handed over to staff; None while the assistant has it."""
+    return await connection.scalar(_HUMAN_SINCE, {"session": session_id})
 
 
 async def add_receipt(session: AsyncSession, kind: str, message_id: int, status: str) -> None:

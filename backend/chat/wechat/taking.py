@@ -3,24 +3,28 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.chat import inbox
 from backend.chat import repository as chat
 from backend.chat.errors import TextRefused
 from backend.chat.inbox import LONGEST, readable
 from backend.chat.wechat import binding, inbound, repository
 from backend.chat.words import words
 from backend.clock.times import now
-from backend.database import async_transaction, transaction
+from backend.database import async_statement, async_transaction, transaction
 from backend.delivery.wechat import repository as parts
 from backend.delivery.wechat.channel import BRIEF, BRIEF_QUOTA, WINDOW
 from backend.delivery.wechat.contacts import repository as contact
 from backend.delivery.wechat.parts import QUOTA
 from backend.policies.service import book
 from policybook.whereabouts import district_at
+
+_STAFF_IDLE = timedelta(minutes=30)  # after which the platform ends a session with staff
 
 
 class Said(NamedTuple):
@@ -35,6 +39,7 @@ async def said(session_id: UUID, message: inbound.Inbound) -> Said | None:
     """None: it is not for the gateway to answer, and what it means has been done."""
     match message:
         case inbound.Message():
+            await _back_from_staff(session_id, message)
             kind, text = await _message(session_id, message)
             return Said(kind, text, lambda session: contact.renew_quota(session, session_id, QUOTA, WINDOW))
         case inbound.MenuClicked():
@@ -45,9 +50,23 @@ async def said(session_id: UUID, message: inbound.Inbound) -> Said | None:
         case inbound.Scanned():
             return _brief(session_id, await _scan(session_id, message.scene), "")
         case inbound.StaffSessionClosed():
-            return Said("human_closed", "", lambda session: chat.hand_over(session, session_id, None))
+            return Said("human_closed", "", _back(session_id))
     await _happened(session_id, message)
     return None
+
+
+async def _back_from_staff(session_id: UUID, message: inbound.Message) -> None:
+    """What staff have open never reaches us, and what reaches us is transferred to them. If it still does after half an
+    hour, the end has not been reported or nobody has come: they hear so, and are answered."""
+    async with async_statement() as connection:
+        since = await repository.human_since(connection, session_id)
+    if since and now() - since > _STAFF_IDLE:
+        key = hashlib.sha256(f"human_gone {message.key}".encode()).hexdigest()
+        await inbox.receive(session_id, "", key, "human_gone", also=_back(session_id))
+
+
+def _back(session_id: UUID) -> Callable[[AsyncSession], Awaitable[None]]:
+    return lambda session: chat.hand_over(session, session_id, None)
 
 
 async def _message(session_id: UUID, message: inbound.Message) -> tuple[str, str]:

@@ -37,6 +37,42 @@ def test_a_message_that_still_reaches_us_is_transferred_again(wechat, rasa, phon
     assert rasa.heard == []
 
 
+def half_an_hour_later(tables) -> None:
+    tables.change(
+        "update chat_sessions set human_since = human_since - interval '31 minutes' where id = %s", tables.session
+    )
+
+
+def test_when_nobody_of_the_staff_has_come_for_half_an_hour_the_assistant_says_so_and_answers(
+    wechat, rasa, phone, tables, monkeypatch
+):
+    monkeypatch.setattr(wechat.account, "agents", [])
+    rasa.answer = echo
+    phone.says("转人工").wait()
+    phone.inbox.wait_for("已经转给工作人员", 10)
+    assert phone.says("有人吗").wait().outcome == "transfer"
+    half_an_hour_later(tables)
+    phone.says("博士多少").wait()
+    until(lambda: said(phone)[-1] == "答：博士多少")
+    assert "一直没有接上" in said(phone)[-2]
+    assert human_since(tables) is None
+    phone.says("硕士多少").wait()
+    until(lambda: said(phone)[-1] == "答：硕士多少")
+    assert len(said(phone)) == 4
+
+
+def test_what_reaches_us_after_a_session_whose_end_was_never_reported_is_answered(wechat, rasa, phone, tables):
+    rasa.answer = echo
+    phone.says("转人工").wait()
+    phone.inbox.wait_for("已经转给工作人员", 10)
+    assert phone.says("您好").wait().outcome == "agent"
+    half_an_hour_later(tables)
+    assert phone.says("还在说").wait().outcome == "agent"
+    phone.user.session = None
+    phone.says("博士多少")
+    until(lambda: said(phone)[-1] == "答：博士多少")
+
+
 def test_who_wants_the_assistant_back_has_it_back(wechat, rasa, phone):
     rasa.answer = echo
     phone.says("转人工").wait()
