@@ -156,7 +156,7 @@ async def _released_when_back(received: Received, at: datetime) -> None:
     """Whether this request has taken the answer is not known: nobody else would ever send it."""
     while True:
         await asyncio.sleep(_PAUSE)
-        with suppress(OperationalError):
+        with suppress(*DATABASE_AWAY):
             return await _released(received, at)
 
 
