@@ -54,7 +54,10 @@ class Worded(Strict):
 
 
 class Topic(Worded):
-    """One kind of notice. `says`: None when whoever plans it brings the words. `days`: it is not sent after so many."""
+    """One kind of notice. `says`: None when whoever plans it brings the words. `days`: it is not sent after so many.
+
+    `yearly`: it comes again every year, and what somebody answers to it is good for that year.
+    """
 
     class_: Class = Field(alias="class")
     why: Text
@@ -62,6 +65,7 @@ class Topic(Worded):
     values: tuple[Text, ...] = ()
     tells: tuple[Text, ...] = ()
     days: int | None = Field(None, ge=1)
+    yearly: bool = False
 
     @property
     def critical(self) -> bool:

@@ -22,4 +22,4 @@ def still_so(session: Session, notice: Notice) -> bool:
     if event is None or event.kind in _TOLD_WHATEVER_CAME_AFTER:
         return event is not None
     last = repository.last_event(session, event.errand_id, _STEPS)
-    return last.position <= event.position
+    return last is None or last.position <= event.position

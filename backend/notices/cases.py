@@ -44,5 +44,6 @@ def still_so(session: Session, notice: Notice) -> bool:
     case = session.get(Case, notice.case_id)
     if case is None or notice.topic == "case_overdue":
         return case is not None and case.open
-    state = book().procedures[case.procedure].states.get(case.state)
+    procedure = book().procedures.get(case.procedure)
+    state = procedure and procedure.states.get(case.state)
     return state is None or notice.details is None or notice.details.get("state") == state.name

@@ -3,6 +3,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from backend.notices.caps import Caps, free_from
 from backend.notices.models import Notice
@@ -10,20 +11,29 @@ from backend.notices.quiet import awake_from
 from policybook.topics import Class, Topic
 
 PURPOSE = "reminders"  # without consent to it nothing is recommended
+_THIS_YEAR = timedelta(days=180)  # an answer that is older was to last year's
 _STOPPED = timedelta(minutes=10)  # after which it is looked again whether the topic still is
+
+
+class Settled(NamedTuple):
+    """A person said then, to a notice of the topic, that the policy is done or not needed."""
+
+    topic: str
+    policy: str
+    at: datetime
 
 
 @dataclass(frozen=True)
 class Situation:
     """What is known of a person when it is decided what they get.
 
-    `consents`: the purposes they agree to. `opt_outs`: topics they want none of. `settled`: (topic, policy) of what
-    they said is done or not needed. `sent`: when the messages that count went out.
+    `consents`: the purposes they agree to. `opt_outs`: topics they want none of. `settled`: what they
+    said is done or not needed. `sent`: when the messages that count went out.
     """
 
     consents: Set[str] = frozenset()
     opt_outs: Set[str] = frozenset()
-    settled: Set[tuple[str, str]] = frozenset()
+    settled: Sequence[Settled] = ()
     stopped: Set[str] = frozenset()
     sent: Sequence[datetime] = ()
     caps: Caps = Caps()
@@ -76,9 +86,16 @@ def _never(notice: Notice, topic: Topic, person: Situation, holds: bool, at: dat
         return "no_consent"
     if not topic.critical and notice.topic in person.opt_outs:
         return "unsubscribed"
-    if topic.class_ is Class.recommendation and (notice.topic, notice.policy_id) in person.settled:
+    if topic.class_ is Class.recommendation and any(_settles(one, notice, topic) for one in person.settled):
         return "settled"
     return None
+
+
+def _settles(said: Settled, notice: Notice, topic: Topic) -> bool:
+    """An answer holds for whatever is recommended of the policy, and for what comes every year, for that year."""
+    if said.policy != notice.policy_id:
+        return False
+    return said.topic == notice.topic and said.at > notice.at - _THIS_YEAR if topic.yearly else True
 
 
 def _free_from(person: Situation, at: datetime) -> datetime:

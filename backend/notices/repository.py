@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.encryption import EncryptedText
+from backend.notices.deciding import Settled
 from backend.notices.models import Notice, NoticeDelivery, NoticeOptOut, NoticeRecipient, NoticeSend, NoticeTopic
 from backend.people.models import Consent
 
@@ -63,7 +64,7 @@ class Standing(NamedTuple):
 
     consents: set[str]
     opt_outs: set[str]
-    settled: set[tuple[str, str]]
+    settled: list[Settled]
     stopped: set[str]
     sent: list[datetime]
 
@@ -74,7 +75,7 @@ def standing(session: Session, person_id: UUID, since: datetime) -> Standing:
     parts = (
         select(func.array_agg(Consent.purpose)).where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None)),
         select(func.array_agg(NoticeOptOut.topic)).where(NoticeOptOut.person_id == person_id),
-        select(func.json_agg(func.json_build_array(Notice.topic, Notice.policy_id))).where(
+        select(func.json_agg(func.json_build_array(Notice.topic, Notice.policy_id, Notice.replied_at))).where(
             Notice.person_id == person_id, Notice.replied.is_not(None), Notice.policy_id.is_not(None)
         ),
         select(func.array_agg(NoticeTopic.topic)).where(NoticeTopic.stopped),
@@ -86,7 +87,7 @@ def standing(session: Session, person_id: UUID, since: datetime) -> Standing:
     return Standing(
         set(given or ()),
         set(out or ()),
-        {(topic, policy) for topic, policy in settled or ()},
+        [Settled(topic, policy, datetime.fromisoformat(at)) for topic, policy, at in settled or ()],
         set(stopped or ()),
         sent or [],
     )

@@ -25,7 +25,7 @@ from policybook.reminders import (
     anniversary,
     occurrence,
 )
-from policybook.schema import Policy
+from policybook.schema import Policy, Status
 
 TOPICS = {
     "before_expiry": "policy_expires",
@@ -115,6 +115,7 @@ def _because(policy: Policy, reminder: Reminder, when: Occurrence) -> str:
     """The clause's own words; the last day of an edition only where it is certain."""
     edition, clause = book().clause(policy, reminder.clause)
     words = topics().because
-    says = words.written.format(edition=edition.name, says=quotable(clause.says))
+    caution = words.unconfirmed if edition.status is Status.unconfirmed else ""
+    says = words.written.format(edition=edition.name, says=quotable(clause.says)) + caution
     certain = isinstance(reminder, BeforeExpiry) and not edition.valid.approximate
     return says + words.until.format(day=told(when.last)) if certain else says

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from backend.clock.times import day_of, now
 from backend.matching.models import Match
 from backend.notices.models import Notice
 from backend.policies.service import book
@@ -26,14 +27,25 @@ def match_still_so(session: Session, notice: Notice) -> bool:
     now = of_match(repository.match_of(session, notice.person_id, notice.policy_id))
     if said["verdict"] == "no":
         return now["verdict"] != "yes"
+    if _is_over(notice):
+        return False
     about = (notice.person_id, notice.policy_id)
     return all(said[name] == now[name] for name in _OF_MATCH) and about not in applications.begun(session, about[:1])
+
+
+def _is_over(notice: Notice) -> bool:
+    """The edition it speaks of has ended, though the end has not been approved by anybody yet."""
+    reason, policy = notice.reason or {}, book().policies.get(notice.policy_id or "")
+    editions = policy.editions if policy else ()
+    ends = [edition.valid.until for edition in editions if edition.id == reason.get("edition")]
+    return any(end is not None and end < day_of(now()) for end in ends)
 
 
 def still_waits(session: Session, notice: Notice) -> bool:
     """The same papers are still to be brought."""
     case = repository.case(session, notice.case_id)
-    if case is None or not case.open or case.state not in book().procedures[case.procedure].corrections:
+    procedure = book().procedures.get(case.procedure) if case and case.open else None
+    if procedure is None or case.state not in procedure.corrections:
         return False
     return (notice.details or {}).get("items") == listed(case.correction_items)
 

@@ -15,13 +15,16 @@ def adopt(session: Session, session_id: UUID, person_id: UUID) -> None:
 
 
 def export(session: Session, owner: Owner) -> list[dict[str, Any]]:
-    """The entry and what it says; who is only here because of their own consent has nothing of it but that."""
+    """The entry and what it says; who is only here because of their own consent has nothing of it but that.
+
+    They are known by their phone alone, which may be in new hands: of the document only what its owner recognises.
+    """
     talent = repository.of_person(session, owner.person_id) if owner.person_id else None
     if talent is None:
         return []
     return [
         {
-            "来源": talent.source, "登记单位": talent.bureau, "姓名": talent.name, "证件号码": talent.document,
+            "来源": talent.source, "登记单位": talent.bureau, "姓名": talent.name, "证件号码": _hinted(talent.document),
             "手机号": talent.phone, "登记的情况": talent.facts, "名单上写明的同意": talent.consent_words,
             "登记于": talent.added_at, "更新于": talent.changed_at,
         }
@@ -34,3 +37,7 @@ def delete(session: Session, owner: Owner) -> list[str]:
         repository.forget_list_consent(session, owner.person_id)
         service.follow_person(session, owner.person_id)
     return []
+
+
+def _hinted(document: str | None) -> str | None:
+    return f"（尾号 {document[-4:]}）" if document else None

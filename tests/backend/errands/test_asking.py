@@ -1,6 +1,8 @@
 """A person wants it: the draft nobody hands in becomes an errand, and what they have chosen goes with it."""
 
 import threading
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -149,3 +151,20 @@ def _tell(client, headers, case, **facts) -> None:
         interview.person_id = caller.person_id
         interview.facts = {**interview.facts, **facts}
     assert UUID(case)
+
+
+def test_what_was_asked_for_and_nobody_has_accepted_is_told_to_be_overdue(client, verified, nurse, registry):
+    from backend.clock.times import now
+    from backend.database import transaction
+    from backend.errands import deadlines
+    from backend.notices import checks
+    from backend.notices.models import Notice
+
+    errand = ask(client, verified)["errand"]
+    at = now() + timedelta(days=20)
+    with transaction() as session:
+        assert UUID(errand) in deadlines.newly_overdue(session, at)
+        deadlines.record_overdue(session, UUID(errand), at)
+    with transaction() as session:
+        (notice,) = session.query(Notice).filter(Notice.key.startswith(f"errand:{errand}")).all()
+        assert "还没有办好" in notice.text and checks.holds(session, notice)

@@ -232,3 +232,32 @@ def test_what_is_done_or_not_needed_is_not_recommended_again(office, message):
     second = office.plan(person)
     office.send(person)
     assert office.notice(second).why == "settled" and len(message.sent) == 1
+
+
+def test_what_is_not_needed_is_recommended_under_no_other_topic(office, message):
+    person = office.person("reminders")
+    _answered(office, person, office.plan(person), "not_needed")
+    office.now = NOON + timedelta(days=2)
+    nearly = office.plan(person, "policy_nearly")
+    office.send(person)
+    assert office.notice(nearly).why == "settled"
+
+
+def test_what_comes_every_year_is_told_again_next_year(office, message):
+    person = office.person("reminders")
+    _answered(office, person, office.plan(person, "yearly_confirmation"), "done")
+    for days, why in ((30, "settled"), (365, None)):
+        office.now = NOON + timedelta(days=days)
+        again = office.plan(person, "yearly_confirmation")
+        office.send(person)
+        assert office.notice(again).why == why
+    assert len(message.sent) == 2
+
+
+def _answered(office, person, notice, answer):
+    from backend.database import transaction
+    from backend.notices import service
+
+    office.send(person)
+    with transaction() as session:
+        service.reply(session, person, office.notice(notice).id, answer, NOON)

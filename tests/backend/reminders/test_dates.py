@@ -72,6 +72,7 @@ def test_before_children_go_to_school_their_parents_are_told_once_a_year(parents
     told = of("school_season", parents)
     assert {one.person_id for one in told} == {parents.people["talent"], parents.people["another"]} and len(told) == 2
     says = f"快到孩子入学的季节了，家里有孩子今年要上学的话，可以看看“高层次人才子女入学”。2021年发布会写明：“{P1}”。"
+    says += "这一版现在是不是还执行没有核实到，办之前请先问清楚。"
     assert {one.text for one in told} == {says} and {one.at for one in told} == {at(date(2027, 5, 6))}
     remind(*school, date(2028, 5, 6))
     assert len(of("school_season", parents)) == 4
