@@ -216,8 +216,11 @@ class Edition(Strict):
 
     def in_force(self, on: date) -> bool:
         """Whether the dates of this edition cover the day; an unknown start covers nothing."""
-        start, end = self.valid.from_, self.valid.until
-        return start is not None and start <= on and (end is None or on <= end)
+        return self.valid.from_ is not None and self.valid.from_ <= on and not self.has_ended(on)
+
+    def has_ended(self, on: date) -> bool:
+        """Whether its last day is past; one without a last day never ends."""
+        return self.valid.until is not None and self.valid.until < on
 
 
 class Difference(Strict):

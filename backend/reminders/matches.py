@@ -103,9 +103,7 @@ class _Known:
         edition = self.editions.get(policy.id)
         if edition is None or edition.status not in _RECOMMENDED or about in self.begun:
             return True
-        if edition.valid.until is not None and edition.valid.until < self.on:
-            return True
-        if pointless_for(book(), policy, self.facts[change.talent_id]) is not None:
+        if edition.has_ended(self.on) or pointless_for(book(), policy, self.facts[change.talent_id]) is not None:
             return True
         match, ground = self.matches[change.talent_id, policy.id]
         return match.missing is not None and (_is_empty(ground) or self._would_not_tell(match.missing, person_id))

@@ -37,8 +37,7 @@ def _is_over(notice: Notice) -> bool:
     """The edition it speaks of has ended, though the end has not been approved by anybody yet."""
     reason, policy = notice.reason or {}, book().policies.get(notice.policy_id or "")
     editions = policy.editions if policy else ()
-    ends = [edition.valid.until for edition in editions if edition.id == reason.get("edition")]
-    return any(end is not None and end < day_of(now()) for end in ends)
+    return any(edition.id == reason.get("edition") and edition.has_ended(day_of(now())) for edition in editions)
 
 
 def still_waits(session: Session, notice: Notice) -> bool:

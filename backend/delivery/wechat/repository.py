@@ -66,11 +66,9 @@ async def add_parts(
     message_id: int | None,
     bodies: Sequence[dict],
     not_before: datetime | None = None,
-    state: str = "pending",
-    errcode: int | None = None,
 ) -> None:
-    same = {"session_id": session_id, "message_id": message_id, "not_before": not_before, "state": state}
-    rows = [{**same, "errcode": errcode, "body": body} for body in bodies]
+    same = {"session_id": session_id, "message_id": message_id, "not_before": not_before}
+    rows = [{**same, "body": body} for body in bodies]
     if rows:
         await session.execute(plain_insert(WeChatPart), rows)
 
