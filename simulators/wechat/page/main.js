@@ -172,4 +172,5 @@ async function forever() {
   await refresh();
   setTimeout(forever, EVERY);
 }
+document.body.inert = false; // before this the browser itself would send the forms
 forever();

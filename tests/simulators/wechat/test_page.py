@@ -128,10 +128,11 @@ def browser():
 def page(browser, wechat, ming, request):
     width, height = request.param
     page = browser.new_page(viewport={"width": width, "height": height})
-    page.set_default_timeout(8000)
+    page.set_default_timeout(20_000)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(wechat.url)
+    page.wait_for_selector("body:not([inert])")
     yield page
     page.close()
     assert errors == []
@@ -173,6 +174,14 @@ def test_a_place_is_sent_from_the_list(page, product, ming):
     page.click("text=郑州市金水区")
     page.wait_for_selector(".bubble.place >> text=郑州市金水区")
     wait_until(lambda: [message["MsgType"] for message in product.heard] == ["location"])
+
+
+def test_a_page_that_is_not_ready_takes_nothing(browser, wechat, ming):
+    page = browser.new_page()
+    page.route("**/page/constant*", lambda route: None)
+    page.goto(wechat.url)
+    assert page.locator("body").evaluate("body => body.inert")
+    page.close()
 
 
 # The program
