@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +13,31 @@ from launch import training
 from launch.problems import LaunchProblem
 from launch.settings import QUIET_RASA, Settings
 
-# Tests of what runs inside Rasa need its environment; all others run in the backend's.
-BOT_TESTS = ("tests/bot", "tests/actions", "tests/nlu")
-# Run beside the others: they mostly wait, for clocks and for processes to start.
-WAITING_TESTS = ("tests/backend", "tests/simulators", "tests/web")
 # The last option keeps Chinese test names readable.
 PYTEST = ("-m", "pytest", "--import-mode=importlib", "-q", "-rf", "--disable-warnings",
           "-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true")  # fmt: skip
 _DOTS = re.compile(r"[.FEsxX]+ +\[ *\d+%\]")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tests that run in one process. `title`: before each line of it; no `paths`: what no other group has."""
+
+    name: str
+    title: str
+    paths: tuple[str, ...]
+    in_rasa: bool = False  # in the environment of what runs inside Rasa
+
+
+# In the order in which they are begun, the longest first.
+GROUPS = (
+    Group("backend", "后台", ("tests/backend",)),
+    Group("whole", "整套", ("tests/launch", "tests/conversations")),
+    Group("web", "网页", ("tests/web",)),
+    Group("knowledge", "政策", ()),
+    Group("simulators", "模拟微信", ("tests/simulators",)),
+    Group("bot", "助手", ("tests/bot", "tests/actions", "tests/nlu"), in_rasa=True),
+)
 
 
 @dataclass(frozen=True)
@@ -66,49 +82,31 @@ def _command(settings: Settings, title: str, *module_and_arguments: str) -> Coun
     return Count(failed=1) if done.returncode else Count(passed=1)
 
 
-@dataclass(frozen=True)
-class Group:
-    """Tests that run in one process. `title`: before each line of it."""
-
-    name: str
-    title: str
-    python: Path
-    arguments: tuple[str, ...]
-
-
-def _groups(settings: Settings) -> list[list[Group]]:
-    """Lists that run at the same time, what is in a list one after the other."""
-    apart = [f"--ignore={path}" for path in (*BOT_TESTS, *WAITING_TESTS)]
-    waiting = Group("backend", "后台和网页", settings.backend_python, _present(settings, WAITING_TESTS))
-    rest = Group("whole", "政策和整套", settings.backend_python, ("tests", *apart))
-    bot = Group("bot", "助手", settings.bot_python, _present(settings, BOT_TESTS))
-    return [[waiting], [rest, bot]]
-
-
-def _present(settings: Settings, paths: Sequence[str]) -> tuple[str, ...]:
-    return tuple(path for path in paths if (settings.root / path).exists())
-
-
 def _tests(settings: Settings) -> Count:
-    """Two groups at a time; more would only be in each other's way on two cores."""
+    """Two groups at a time, for they wait a lot; more would only be in each other's way on two cores."""
     print("— 测试，两组同时进行", flush=True)
-    lists = _groups(settings)
-    with ThreadPoolExecutor(len(lists)) as pool:
-        return sum(pool.map(lambda groups: _one_by_one(settings, groups), lists), Count())
+    with ThreadPoolExecutor(2) as pool:
+        return sum(pool.map(lambda group: _pytest(settings, group), GROUPS), Count())
 
 
-def _one_by_one(settings: Settings, groups: Sequence[Group]) -> Count:
-    return sum((_pytest(settings, group) for group in groups if group.arguments), Count())
+def _what(settings: Settings, group: Group) -> list[str]:
+    """Arguments of pytest; a group of which there is nothing here has none."""
+    if group.paths:
+        return [path for path in group.paths if (settings.root / path).exists()]
+    return ["tests", *(f"--ignore={path}" for other in GROUPS for path in other.paths)]
 
 
 def _pytest(settings: Settings, group: Group) -> Count:
     """How far it is shows at once; what it has to say, when it is through."""
+    if not (what := _what(settings, group)):
+        return Count()
+    python = settings.bot_python if group.in_rasa else settings.backend_python
     report = settings.var / f"test-report-{group.name}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     environment = {**os.environ, **QUIET_RASA}
     with TemporaryDirectory(prefix="xiaocai-") as temporary:
-        command = [group.python, *PYTEST, f"--junitxml={report}", f"--basetemp={temporary}/t", *group.arguments]
+        command = [python, *PYTEST, f"--junitxml={report}", f"--basetemp={temporary}/t", *what]
         with subprocess.Popen(
             command, cwd=settings.root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             encoding="utf-8", errors="replace",

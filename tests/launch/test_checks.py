@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from launch.checks import BOT_TESTS, WAITING_TESTS, Count, counted
+from launch.checks import GROUPS, Count, counted
 from launch.settings import ROOT
 
 REPORT = """<testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10"/></testsuites>"""
@@ -22,4 +22,4 @@ def test_a_run_that_broke_off_counts_as_a_failure(tmp_path: Path) -> None:
 
 
 def test_what_is_run_apart_is_there() -> None:
-    assert [path for path in (*BOT_TESTS, *WAITING_TESTS) if not (ROOT / path).is_dir()] == []
+    assert [path for group in GROUPS for path in group.paths if not (ROOT / path).is_dir()] == []
