@@ -74,5 +74,5 @@ class Book:
     def clause(self, policy: Policy, reference: str) -> tuple[Edition, Clause]:
         """The clause behind "edition/clause"."""
         edition_id, clause_id = reference.split("/", 1)
-        edition = next(e for e in policy.editions if e.id == edition_id)
+        edition = policy.edition(edition_id)
         return edition, edition.every_clause[clause_id]

@@ -28,7 +28,7 @@ def edition_of(policy: Policy, example: PersonExample) -> Edition | None:
     """The edition an example is about: the one given, or the one that counts on its day."""
     if example.edition is None:
         return edition_judged(policy, example.on)
-    return next(edition for edition in policy.editions if edition.id == example.edition)
+    return policy.edition(example.edition)
 
 
 def judged(book: Book, policy: Policy, example: PersonExample) -> Judgement | None:

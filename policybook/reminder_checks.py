@@ -42,7 +42,7 @@ def _of_reminder(policy: Policy, reminder: Reminder, says: str, at: tuple) -> It
 
 
 def _until(policy: Policy, reference: str) -> date | None:
-    return next(edition.valid.until for edition in policy.editions if edition.id == reference.split("/")[0])
+    return policy.edition(reference.split("/")[0]).valid.until
 
 
 def _day(closes: date | str) -> set[float]:

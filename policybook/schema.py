@@ -273,3 +273,7 @@ class Policy(Strict):
     def every_name(self) -> tuple[str, ...]:
         """All ways to name it, its own name first."""
         return (self.name, *self.aliases, *self.said_as)
+
+    def edition(self, id_: str | None) -> Edition | None:
+        """None when it has no edition of that id."""
+        return next((edition for edition in self.editions if edition.id == id_), None)

@@ -100,5 +100,5 @@ def statement_out(told: Statement) -> schemas.StatementOut:
 
 def clause_out(policy_id: str, edition_id: str, clause_id: str) -> schemas.StatementOut:
     policy = book().policies[policy_id]
-    edition = next(e for e in policy.editions if e.id == edition_id)
+    edition = policy.edition(edition_id)
     return statement_out(statement(book(), policy, edition, clause_id))

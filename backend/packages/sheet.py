@@ -150,12 +150,12 @@ def standing(told: Statement) -> str:
     """Which edition says it, and how that edition stands now; empty for one in force, or of no edition."""
     policy_id, edition_id, _ = told.clause.split("/", 2)
     policy = book().policies.get(policy_id)
-    edition = next((e for e in policy.editions if e.id == edition_id), None) if policy else None
+    edition = policy.edition(edition_id) if policy else None
     stands = edition and words()["standings"].get(edition.status.value)
     if not stands:
         return ""
-    by = next((e.name for e in policy.editions if e.id == edition.replaced_by), "")
-    return stands.format(edition=edition.name, by=by)
+    by = policy.edition(edition.replaced_by)
+    return stands.format(edition=edition.name, by=by.name if by else "")
 
 
 def dated(told: Statement) -> str:

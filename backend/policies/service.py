@@ -117,7 +117,7 @@ def search(text: str) -> list[schemas.HitOut]:
     hits = []
     for hit in answerer().search.search(text, limit=10):
         policy = book().policies[hit.policy]
-        edition = next(e for e in policy.editions if e.id == hit.edition)
+        edition = policy.edition(hit.edition)
         clause = edition.every_clause[hit.clause]
         source = schemas.SourceOut.of(book().source(policy, clause.source))
         hits.append(schemas.HitOut(**asdict(hit), says=clause.says, source=source))

@@ -126,7 +126,7 @@ class Answerer:
 
     def _found(self, hit: Hit) -> Part:
         owner = self.book.policies[hit.policy]
-        edition = next(e for e in owner.editions if e.id == hit.edition)
+        edition = owner.edition(hit.edition)
         says = editions.statement(self.book, owner, edition, hit.clause)
         part = editions.edition_part(owner, edition, [says])
         return Part(part.say, {**part.values, "edition": f"{owner.name}，{edition.name}"}, part.statements)

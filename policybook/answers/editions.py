@@ -51,8 +51,9 @@ def _covers(edition: Edition, year: int) -> bool:
 
 def edition_part(policy: Policy, edition: Edition, statements: Iterable[Statement]) -> Part:
     """A paragraph of one edition; which response words it depends on whether it still holds."""
-    successor = next((e.name for e in policy.editions if e.id == edition.replaced_by), "")
-    values = {"edition": edition.name, "document": edition.document or "", "by": successor}
+    successor = policy.edition(edition.replaced_by)
+    by = successor.name if successor else ""
+    values = {"edition": edition.name, "document": edition.document or "", "by": by}
     return Part(_EDITION_SAYS[edition.status], values, tuple(statements))
 
 
