@@ -40,6 +40,7 @@ _OWN_MONEY = re.compile(r"工资|月薪|年薪|收入|薪|首付|房价|总价|�
 _NEAR = 6
 # Before the name of a city these tell where somebody comes from or goes.
 _FROM = tuple("从在自于回到去离")
+_THAN_BEFORE, _THAN_AFTER = re.compile(r"郑州?市?[和跟与同比]$"), re.compile(r"[和跟与同比]郑")
 _GOING_ON = ("nlu_fallback", "ask_duration", "ask_materials", "ask_progress", "continue_with")
 _CASE_WORDS = re.compile(r"多久|几天|啥时候|什么时候|何时|还得|还要|补|进度|到哪")
 # What becomes of an application; said right after one was told, it is about that one.
@@ -166,11 +167,16 @@ def split(asked: list[Question]) -> tuple[list[Question], list[Question]]:
 
 
 def about_other_city(message: dict[str, Any]) -> bool:
-    """Whether the question is about another city (深圳人才补贴), not where somebody comes from."""
+    """Whether the question is about another city (深圳人才补贴), or compares with it, not where somebody comes from."""
+    cities = [e for segment in found(message) for e in segment.get("entities") or [] if e["entity"] == "city"]
     if _names_zhengzhou(message):
-        return False
-    asked = [e for segment in found(message) for e in segment.get("entities") or [] if e["entity"] == "city"]
-    return any(message["text"][: e["start"]][-1:] not in _FROM or not e["start"] for e in asked)
+        return any(_is_compared(message["text"], e) for e in cities)
+    return any(message["text"][: e["start"]][-1:] not in _FROM or not e["start"] for e in cities)
+
+
+def _is_compared(text: str, city: dict[str, Any]) -> bool:
+    """郑州和杭州, 杭州比郑州."""
+    return bool(_THAN_BEFORE.search(text[: city["start"]]) or _THAN_AFTER.match(text[city["end"] :]))
 
 
 def _names_zhengzhou(message: dict[str, Any]) -> bool:
