@@ -1,6 +1,8 @@
 """The only module that speaks HTTP: asks the backend and raises BackendDown when it cannot."""
 
 import asyncio
+import hashlib
+import json
 import os
 from typing import Any
 
@@ -89,6 +91,11 @@ def _refusal(body: Any) -> BackendDown:
     return Refused(body) if told else BackendDown("an error that is not in the house form")
 
 
+def _digest(method: str, path: str, body: Any) -> str:
+    said = json.dumps([method, path, body], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
 class Person:
     """The person of one conversation: what they told, their applications, their data."""
 
@@ -99,7 +106,7 @@ class Person:
 
     async def begin_interview(self, said: dict[str, Any], **about: Any) -> dict[str, Any]:
         """`about`: `policies` narrows or widens what is asked about, `restart` forgets what was told."""
-        return await self._send("POST", "/interviews", {**said, **about})
+        return await self._send("POST", "/interviews", {**said, **about}, once=True)
 
     async def interview(self) -> dict[str, Any]:
         return await self._send("GET", "/interviews/current")
@@ -110,7 +117,7 @@ class Person:
 
     async def tell(self, said: dict[str, Any]) -> dict[str, Any]:
         """The message as an answer: what was taken from it, and the interview as it then stands."""
-        return await self._send("POST", "/interviews/current/answers", said)
+        return await self._send("POST", "/interviews/current/answers", said, once=True)
 
     async def tell_fact(self, said: dict[str, Any], fact: str) -> dict[str, Any]:
         """The message as the answer to a question asked outside the interview."""
@@ -121,7 +128,7 @@ class Person:
             return await self.tell({**said, "fact": fact})
 
     async def skip_question(self) -> dict[str, Any]:
-        return await self._send("POST", "/interviews/current/skip")
+        return await self._send("POST", "/interviews/current/skip", once=True)
 
     async def stop_interview(self) -> dict[str, Any]:
         return await self._send("POST", "/interviews/current/stop")
@@ -133,7 +140,7 @@ class Person:
         return await self._send("GET", "/interviews/current/result")
 
     async def open_case(self, policy: str) -> dict[str, Any]:
-        return await self._send("POST", "/cases", {"policy": policy}, once=f"open-{policy}")
+        return await self._send("POST", "/cases", {"policy": policy}, once=True)
 
     async def cases(self) -> list[dict[str, Any]]:
         return await self._send("GET", "/cases")
@@ -142,7 +149,7 @@ class Person:
         return await self._send("GET", f"/cases/{case}")
 
     async def move_case(self, case: str, move: str) -> dict[str, Any]:
-        return await self._send("POST", f"/cases/{case}/moves", {"move": move}, once=f"{move}-{case}")
+        return await self._send("POST", f"/cases/{case}/moves", {"move": move}, once=True)
 
     async def ask_officer(self, case: str, chosen: str | None) -> dict[str, Any]:
         return await self._send("POST", f"/cases/{case}/errand", {"chosen": chosen})
@@ -155,7 +162,7 @@ class Person:
 
     async def walk(self, case: str, **done: Any) -> dict[str, Any]:
         """`done`: `step`, `tick`, `untick`, `channel`, as the backend takes them."""
-        return await self._send("POST", f"/cases/{case}/walkthrough", done)
+        return await self._send("POST", f"/cases/{case}/walkthrough", done, once=True)
 
     async def last_notices(self) -> list[dict[str, Any]]:
         """What the last message said that came unasked into the conversation, if it came lately."""
@@ -189,11 +196,11 @@ class Person:
         """`withdraw`: together with applications that are still open."""
         return await self._send("DELETE", f"/people/me?withdraw={str(withdraw).lower()}")
 
-    async def _send(self, method: str, path: str, body: Any = None, once: str | None = None) -> Any:
-        """`once`: what the message may do one time only, of all it does."""
+    async def _send(self, method: str, path: str, body: Any = None, once: bool = False) -> Any:
+        """`once`: the message does it one time only, however often it is taken up."""
         headers = {**_as_dialogue(), "X-Conversation": self._conversation}
         if once and self._message_id:
-            headers[_KEY] = f"message-{self._message_id}-{once}"
+            headers[_KEY] = f"message-{self._message_id}-{_digest(method, path, body)}"
         again = method == "GET" or _KEY in headers
         return await self._backend.send(method, path, body, headers, again)
 

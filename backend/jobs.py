@@ -13,6 +13,7 @@ _STALLED = 10.0  # seconds without a heartbeat: that worker is dead, its jobs ar
 _FEATURES = (
     "notices",
     "cases",
+    "retries",
     "people",
     "eligibility",
     "chat",

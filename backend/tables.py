@@ -11,6 +11,7 @@ from backend.evaluations import models as evaluations
 from backend.matching import models as matching
 from backend.notices import models as notices
 from backend.people import models as people
+from backend.retries import models as retries
 from backend.staff import models as staff
 from backend.talents import models as talents
 from backend.walkthrough import models as walkthrough
@@ -25,6 +26,7 @@ __all__ = [
     "matching",
     "notices",
     "people",
+    "retries",
     "staff",
     "talents",
     "walkthrough",

@@ -3,14 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import StringConstraints
 
-from backend.cases import retries, service, staff, views
+from backend.cases import service, staff, views
 from backend.cases.schemas import CaseIn, CaseOut, EventOut, MoveIn
 from backend.clock.times import now
 from backend.database import transaction
 from backend.people.callers import Caller, current_caller
+from backend.retries import service as retries
+from backend.retries.schemas import Key
 from backend.staff.callers import caller_or_staff, current_staff
 from backend.staff.models import StaffMember
 
@@ -18,17 +20,6 @@ router = APIRouter(tags=["办件"])
 
 Mine = Annotated[Caller, Depends(current_caller)]
 Who = Annotated[Caller | StaffMember, Depends(caller_or_staff)]
-Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=100,
-        pattern=r"^[\x21-\x7e]+$",
-        description="自己取的随机串；没有收到回答时带着同一个再发，只会办一次，回答也一样",
-        examples=["6f0d1c9e-submit"],
-    ),
-]
 Limit = Annotated[int, Query(ge=1, le=100, description="最多几件")]
 Offset = Annotated[int, Query(ge=0, le=100_000, description="从第几件起")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
@@ -45,7 +36,7 @@ def open_case(caller: Mine, wanted: CaseIn, key: Key = None) -> CaseOut:
         def act() -> CaseOut:
             return views.one(session, "applicant", service.open_case(session, caller, wanted.policy, now()))
 
-        return retries.once(session, caller, key, f"open {wanted.policy}", act)
+        return retries.once(session, caller, key, f"open {wanted.policy}", CaseOut, act)
 
 
 @router.get("/cases", summary="我的申请，新的在前")
@@ -73,7 +64,7 @@ def move(who: Who, id: UUID, wanted: MoveIn, key: Key = None) -> CaseOut:
         def act() -> CaseOut:
             return views.one(session, service.side(who), service.move(session, who, id, wanted, now()))
 
-        return retries.once(session, who, key, f"move {id} {wanted.model_dump_json()}", act)
+        return retries.once(session, who, key, f"move {id} {wanted.model_dump_json()}", CaseOut, act)
 
 
 @router.get("/staff/cases", summary="本单位的办件，等得久的在前", tags=["工作人员"])

@@ -56,9 +56,3 @@ class MoveIncomplete(AppError):
     """这一步要写明内容：补正要写补哪些材料（items），不予通过要写理由（reason）。"""
 
     status = 422
-
-
-class KeyReused(AppError):
-    """这个 Idempotency-Key 已经用于另一个请求，请换一个。"""
-
-    status = 422

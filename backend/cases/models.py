@@ -1,4 +1,4 @@
-"""Tables of cases: where each application stands, everything that happened to it, and answers kept for retries."""
+"""Tables of cases: where each application stands, and everything that happened to it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -83,17 +83,4 @@ class CaseEvent(Base):
     used: Mapped[int | None]
     due_on: Mapped[date | None]
     provisional: Mapped[bool] = mapped_column(default=False)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-
-
-class KeptAnswer(Base):
-    """What a request with an idempotency key was answered: the same key gets it again. `owner`: whose key."""
-
-    __tablename__ = "kept_answers"
-    __table_args__ = (Index(None, "at"),)
-
-    owner: Mapped[UUID] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(100), primary_key=True)
-    request: Mapped[str] = mapped_column(String(64))
-    answer: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson("kept_answers.answer"))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -56,7 +56,6 @@ def forget(session: Session, owner: Owner, withdraw: bool) -> list[str]:
     if under_way and not withdraw:
         raise OpenCases
     told = [_end(session, case, calendar) for case in under_way]
-    repository.forget_answers(session, [*owner.session_ids, *([owner.person_id] if owner.person_id else [])])
     for case in cases:
         _erase(session, case)
     drafts = any(case.submitted_at is None for case in cases)

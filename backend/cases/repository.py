@@ -1,14 +1,14 @@
 """All SQL of the cases."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.cases.models import Case, CaseEvent, KeptAnswer
+from backend.cases.models import Case, CaseEvent
 from backend.people.callers import Caller
 from backend.people.models import Person
 from backend.staff.models import StaffMember
@@ -118,22 +118,3 @@ def of_owner(session: Session, person_id: UUID | None, session_ids: Iterable[UUI
 def remove(session: Session, case: Case) -> None:
     session.delete(case)
     session.flush()
-
-
-def claim_key(session: Session, owner: UUID, key: str, request: str, at: datetime) -> KeptAnswer | None:
-    """The answer kept for the key; None when it is new. The same key in another transaction is waited for."""
-    values = {"owner": owner, "key": key, "request": request, "answer": None, "at": at}
-    new = insert(KeptAnswer).values(**values).on_conflict_do_nothing().returning(KeptAnswer.key)
-    return session.get(KeptAnswer, (owner, key)) if session.scalar(new) is None else None
-
-
-def keep_answer(session: Session, owner: UUID, key: str, answer: dict) -> None:
-    session.get_one(KeptAnswer, (owner, key)).answer = answer
-
-
-def forget_answers(session: Session, owners: Iterable[UUID]) -> None:
-    session.execute(delete(KeptAnswer).where(KeptAnswer.owner.in_(list(owners))))
-
-
-def forget_old_answers(session: Session, before: datetime) -> None:
-    session.execute(delete(KeptAnswer).where(KeptAnswer.at < before))

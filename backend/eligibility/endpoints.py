@@ -8,6 +8,8 @@ from backend.database import transaction
 from backend.eligibility import judging, schemas, service
 from backend.limits import new_query
 from backend.people.callers import Caller, current_caller
+from backend.retries import service as retries
+from backend.retries.schemas import Key
 
 router = APIRouter(tags=["符合哪些政策"])
 
@@ -15,9 +17,13 @@ Who = Annotated[Caller, Depends(current_caller)]
 
 
 @router.post("/interviews", summary="开始问答，或接着上次的")
-def begin(caller: Who, opening: schemas.InterviewIn) -> schemas.InterviewOut:
+def begin(caller: Who, opening: schemas.InterviewIn, key: Key = None) -> schemas.InterviewOut:
     with transaction() as session:
-        return service.begin(session, caller, opening)
+
+        def act() -> schemas.InterviewOut:
+            return service.begin(session, caller, opening)
+
+        return retries.once(session, caller, key, f"begin {opening.model_dump_json()}", schemas.InterviewOut, act)
 
 
 @router.post("/interviews/notes", summary="顺口说的情况，留给以后的问答和办理；不开始问答")
@@ -33,15 +39,23 @@ def current(caller: Who) -> schemas.InterviewOut:
 
 
 @router.post("/interviews/current/answers", summary="回答，或更正前面的回答")
-def answer(caller: Who, said: schemas.AnswerIn) -> schemas.AnsweredOut:
+def answer(caller: Who, said: schemas.AnswerIn, key: Key = None) -> schemas.AnsweredOut:
     with transaction() as session:
-        return service.answer(session, caller, said)
+
+        def act() -> schemas.AnsweredOut:
+            return service.answer(session, caller, said)
+
+        return retries.once(session, caller, key, f"answer {said.model_dump_json()}", schemas.AnsweredOut, act)
 
 
 @router.post("/interviews/current/skip", summary="跳过这一问")
-def skip(caller: Who) -> schemas.InterviewOut:
+def skip(caller: Who, key: Key = None) -> schemas.InterviewOut:
     with transaction() as session:
-        return service.skip(session, caller)
+
+        def act() -> schemas.InterviewOut:
+            return service.skip(session, caller)
+
+        return retries.once(session, caller, key, "skip", schemas.InterviewOut, act)
 
 
 @router.post("/interviews/current/stop", summary="先到这儿，以后再接着问")

@@ -13,6 +13,7 @@ from backend.errands import privacy as errands
 from backend.evaluations import service as evaluations
 from backend.notices import privacy as notices
 from backend.people.owners import Owner
+from backend.retries import privacy as retries
 from backend.talents import ownership as talents
 
 
@@ -38,6 +39,7 @@ FEATURES = {
     "errands": Feature(errands.adopt, errands.export, forget=errands.forget),
     "cases": Feature(cases.adopt, cases.export, forget=cases.forget),
     "talents": Feature(talents.adopt, talents.export, talents.delete),
+    "retries": Feature(retries.adopt, retries.export, retries.delete),
     "notices": Feature(notices.adopt, notices.export, notices.delete, notices.forget),
 }
 

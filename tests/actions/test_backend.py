@@ -7,6 +7,7 @@ import pytest
 from actions.backend import Backend, BackendDown, Refused
 
 CASES, MOVE, STEP = "GET /cases", "POST /cases/c1/moves", "POST /cases/c1/walkthrough"
+ANSWER, CODE = "POST /interviews/current/answers", "POST /people/verification"
 
 
 @pytest.fixture
@@ -30,11 +31,20 @@ def test_what_does_no_harm_is_asked_again_until_there_is_an_answer(backend, ask,
     assert ask(lambda person: person.cases()) == [] and backend.requests() == [CASES] * 3
 
 
-def test_handing_in_is_asked_again_with_the_same_key(backend, ask, refusal):
-    backend.comes[MOVE] = [refusal(503, "Away"), {"id": "c1"}]
-    ask(lambda person: person.move_case("c1", "submit"))
-    keys = [headers["Idempotency-Key"] for _, _, headers in backend.told]
-    assert keys == ["message-7-submit-c1"] * 2
+@pytest.mark.parametrize(
+    ("door", "wish"),
+    [
+        (MOVE, lambda person: person.move_case("c1", "submit")),
+        (STEP, lambda person: person.walk("c1", step="next")),
+        (ANSWER, lambda person: person.tell({"text": "是", "intent": "affirm"})),
+    ],
+    ids=["handing in", "the next step", "an answer"],
+)
+def test_what_a_message_does_once_is_asked_again_with_the_same_key(backend, ask, refusal, door, wish):
+    backend.comes[door] = [refusal(503, "Away"), {"id": "c1"}]
+    ask(wish)
+    first, second = [headers["Idempotency-Key"] for _, _, headers in backend.told]
+    assert first == second and first.startswith("message-7-")
 
 
 def test_every_message_and_every_move_has_a_key_of_its_own(backend, ask):
@@ -45,10 +55,10 @@ def test_every_message_and_every_move_has_a_key_of_its_own(backend, ask):
 
 
 def test_what_would_be_done_twice_is_not_asked_again(backend, ask, refusal):
-    backend.says[STEP] = refusal(503, "Away")
+    backend.says[CODE] = refusal(503, "Away")
     with pytest.raises(BackendDown):
-        ask(lambda person: person.walk("c1", step="next"))
-    assert backend.requests() == [STEP]
+        ask(lambda person: person.send_code("r1"))
+    assert backend.requests() == [CODE]
 
 
 @pytest.mark.parametrize(("status", "error"), [(409, Refused), (500, BackendDown)])

@@ -72,14 +72,14 @@ def test_many_at_once_without_a_key_open_one_case_and_submit_once(client, verifi
 
 
 def test_answers_are_kept_for_a_week(client, draft, verified, key, database):
-    from backend.cases import tasks
+    from backend.retries import tasks
 
     submit(client, verified | key, draft)
     for age, kept in ((6, 1), (2, 0)):
         aged = "update kept_answers set at = at - make_interval(days => %s) where key = %s"
         database.execute(aged, [age, key["Idempotency-Key"]])
         database.commit()
-        tasks.forget_old_answers(timestamp=0)
+        tasks.forget_old(timestamp=0)
         found = database.execute("select count(*) from kept_answers where key = %s", [key["Idempotency-Key"]])
         assert found.fetchone() == (kept,)
         database.rollback()

@@ -337,3 +337,26 @@ def test_any_text_is_an_answer(client, speaker, text):
     begin(client, speaker)
     response = client.post("/interviews/current/answers", headers=speaker, content=json.dumps({"text": text}))
     assert response.status_code in (200, 422)
+
+
+@pytest.mark.parametrize("door", ["answers", "skip"])
+def test_an_answer_that_comes_again_is_not_one_to_the_next_question(client, speaker, door):
+    begin(client, speaker)
+    key, body = {"Idempotency-Key": "message-1-answer"}, {"text": "没有认定", "intent": "inform"}
+    first, again = (
+        client.post(f"/interviews/current/{door}", headers=speaker | key, json=body).json() for _ in range(2)
+    )
+    assert first == again
+    interview = client.get("/interviews/current", headers=speaker).json()
+    assert len(interview["known"]) + len(interview["skipped"]) == 1
+
+
+def test_what_was_answered_with_a_key_is_not_kept_when_the_data_goes(client, verified, database):
+    begin(client, verified)
+    headers = verified | {"Idempotency-Key": "message-2-answer"}
+    client.post("/interviews/current/answers", headers=headers, json={"text": "硕士", "intent": "inform"})
+    kept = "select count(*) from kept_answers where key = 'message-2-answer'"
+    assert database.execute(kept).fetchone() == (1,)
+    assert client.delete("/people/me/data", headers=verified).status_code == 200
+    database.rollback()
+    assert database.execute(kept).fetchone() == (0,)

@@ -261,3 +261,10 @@ def test_the_steps_are_the_persons_own(client, speaker, case):
     led = show(client, speaker, case)
     assert led["channel"]["taken_here"] is False
     assert [step["text"] for step in led["steps"]] == ["带材料原件到人才服务窗口申报", "在业务办理回执上签字确认"]
+
+
+def test_a_step_that_comes_again_is_taken_once(client, speaker, case):
+    tell(client, speaker, "硕士，国内读的")
+    key = {"Idempotency-Key": "message-1-next"}
+    first, again = (turn(client, speaker | key, case, step="next") for _ in range(2))
+    assert first == again and first["position"] == show(client, speaker, case)["position"] == 1

@@ -2,18 +2,28 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import TypeVar
 
+from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from backend.cases import repository
-from backend.cases.errors import KeyReused
-from backend.cases.schemas import CaseOut
-from backend.cases.service import Who
 from backend.clock.times import now
+from backend.people.callers import Caller
+from backend.retries import repository
+from backend.retries.errors import KeyReused
 from backend.staff.models import StaffMember
 
+Answer = TypeVar("Answer", bound=BaseModel)
 
-def once(session: Session, who: Who, key: str | None, request: str, act: Callable[[], CaseOut]) -> CaseOut:
+
+def once(
+    session: Session,
+    who: Caller | StaffMember,
+    key: str | None,
+    request: str,
+    shape: type[Answer],
+    act: Callable[[], Answer],
+) -> Answer:
     """What `act` answers, or answered when the key first came; raises KeyReused when that was another request.
 
     The key is written in the transaction of the act: either both exist or neither.
@@ -22,11 +32,11 @@ def once(session: Session, who: Who, key: str | None, request: str, act: Callabl
         return act()
     owner = who.id if isinstance(who, StaffMember) else who.person_id or who.session_id
     fingerprint = hashlib.sha256(request.encode()).hexdigest()
-    kept = repository.claim_key(session, owner, key, fingerprint, now())
+    kept = repository.claim(session, owner, key, fingerprint, now())
     if kept is None:
         answer = act()
-        repository.keep_answer(session, owner, key, answer.model_dump(mode="json"))
+        repository.keep(session, owner, key, answer.model_dump(mode="json"))
         return answer
     if kept.request != fingerprint:
         raise KeyReused
-    return CaseOut.model_validate(kept.answer)
+    return shape.model_validate(kept.answer)
