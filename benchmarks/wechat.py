@@ -1,8 +1,8 @@
 """WeChat under load: how soon a post is acknowledged and answered, and what is lost when processes are killed.
 
 `python -m benchmarks.wechat` plays 200 followers at 50 messages a second for 60 seconds, first with one process of
-each kind, then with two of each behind nginx, of which a gateway and a Rasa are killed in the middle. The followers
-are played by a process of their own on the same machine (simulators/wechat/load.py).
+each kind, then with two of each behind nginx, of which a gateway and a Rasa are killed, or held, in the middle. The
+followers are played by a process of their own on the same machine (simulators/wechat/load.py).
 """
 
 import json
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import httpx2
@@ -17,14 +18,15 @@ import httpx2
 from launch import topology
 from launch.ports import free_port
 from launch.settings import ROOT, Settings
-from launch.topology import Counts, Topology
+from launch.topology import Counts, Part, Topology
 from launch.wechat import credentials
 from simulators.wechat.account import Account
 from simulators.wechat.load import Question, run
 
 RESULT = ROOT / "benchmarks/wechat.md"
 USERS, RATE, SECONDS = 200, 50.0, 60.0
-KILLED = {"gateway1": 0.4, "rasa1": 0.6}  # when, as a part of the whole time
+AMONG = {"gateway1": 0.4, "rasa1": 0.6}  # when something happens to them, as a part of the whole time
+HELD = 8.0  # seconds
 # The windows of five districts, each told with a telephone number that no other answer has.
 QUESTIONS = [
     Question(f"{district}的人才窗口在哪", phone)
@@ -42,15 +44,17 @@ QUESTIONS = [
 class Setting:
     title: str
     counts: Counts
-    killed: dict[str, float]
+    happens: Callable[[Part], None] | None = None
     passive_seconds: float = 3.0
 
 
 SETTINGS = (
-    Setting("各一个进程，三秒内答上就随请求带回", Counts(1, 1, 1, 1), {}),
-    Setting("各一个进程，先应答，答案都用客服消息送", Counts(1, 1, 1, 1), {}, passive_seconds=0.0),
-    Setting("各两个进程，中途杀掉一个网关和一个 Rasa", Counts(), KILLED),
+    Setting("各一个进程，三秒内答上就随请求带回", Counts(1, 1, 1, 1)),
+    Setting("各一个进程，先应答，答案都用客服消息送", Counts(1, 1, 1, 1), passive_seconds=0.0),
+    Setting("各两个进程，中途杀掉一个网关和一个 Rasa", Counts(), Part.kill),
+    Setting(f"各两个进程，中途一个网关和一个 Rasa 停住{HELD:.0f}秒再接着跑", Counts(), lambda part: part.hold(HELD)),
 )
+DOUBLED = SETTINGS[2:]
 
 
 def measure(setting: Setting, seconds: float = SECONDS, rate: float = RATE) -> dict:
@@ -66,14 +70,14 @@ def measure(setting: Setting, seconds: float = SECONDS, rate: float = RATE) -> d
     }
     with topology.running(settings, var, setting.counts, **given) as there:
         _warm_up(there.private)
-        killing = threading.Thread(target=_kill, args=(there, setting.killed, seconds))
+        among = threading.Thread(target=_among, args=(there, setting.happens, seconds))
         job = {"product": f"{there.url}/wechat", "port": port, "account": account, "rate": rate, "seconds": seconds}
-        killing.start()
+        among.start()
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.wechat", "--play", json.dumps(job)],
             cwd=ROOT, check=True, capture_output=True, text=True,
         )  # fmt: skip
-        killing.join()
+        among.join()
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -86,11 +90,11 @@ def _warm_up(url: str) -> None:
                 visitor.post("/chat/messages", json={"text": question.text}, headers=headers).raise_for_status()
 
 
-def _kill(there: Topology, killed: dict[str, float], seconds: float) -> None:
+def _among(there: Topology, happens: Callable[[Part], None] | None, seconds: float) -> None:
     began = time.monotonic()
-    for name, part in sorted(killed.items(), key=lambda item: item[1]):
+    for name, part in AMONG.items() if happens else ():
         time.sleep(max(0.0, began + part * seconds - time.monotonic()))
-        there.parts[name].kill()
+        happens(there.parts[name])
 
 
 def play(job: dict) -> None:
@@ -125,9 +129,9 @@ def table(reports: dict[str, dict]) -> str:
 
 def scale() -> int:
     """The checks of the doubled topology alone; 1 when anything was lost, doubled or out of order."""
-    report = measure(SETTINGS[-1])
-    print(table({SETTINGS[-1].title: report}))
-    clean = report["lost"] == report["doubled"] == report["disordered"] == 0
+    reports = {setting.title: measure(setting) for setting in DOUBLED}
+    print(table(reports))
+    clean = all(report["lost"] == report["doubled"] == report["disordered"] == 0 for report in reports.values())
     print("没有丢、没有重、没有乱序。" if clean else "有丢的、重的或乱序的，见上表。")
     return 0 if clean else 1
 

@@ -62,6 +62,12 @@ class Part:
         """As if the machine had lost it: no goodbye."""
         self._end(signal.SIGKILL)
 
+    def hold(self, seconds: float) -> None:
+        """Alive, but does nothing for so long."""
+        self.process.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        self.process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 

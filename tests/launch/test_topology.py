@@ -3,14 +3,14 @@
 import httpx2
 import pytest
 
-from benchmarks.wechat import SETTINGS, measure
+from benchmarks.wechat import DOUBLED, measure
 from launch import topology
 from launch.settings import ROOT, Settings
 from launch.topology import Counts
 
 
 def test_under_load_with_a_gateway_and_a_rasa_killed_nothing_is_lost_doubled_or_out_of_order():
-    report = measure(SETTINGS[-1], seconds=10.0, rate=15.0)
+    report = measure(DOUBLED[0], seconds=10.0, rate=15.0)
     assert report["sent"] == 150
     assert (report["lost"], report["doubled"], report["disordered"]) == (0, 0, 0), report
 
