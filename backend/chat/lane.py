@@ -135,7 +135,7 @@ async def _go_on(session_id: UUID) -> None:
         if turn is None:
             await repository.hold_turn(session, session_id, holder, LEASE)
     if turn is None:
-        await _while_held(session_id, holder, CHANNELS[locked.channel].recover(session_id))
+        await _while_held(session_id, holder, CHANNELS[locked.channel].recover(session_id, holder))
         turn = await _next(session_id, holder, slot=True)
     await _take_turns(turn)
 
@@ -161,7 +161,7 @@ async def _take(turn: Turn) -> Turn | None:
         settled = await _finish(turn, _failed())
     if not settled.to_send:
         return settled.following
-    await _while_held(turn.session_id, turn.holder, CHANNELS[turn.channel].deliver(turn.session_id))
+    await _while_held(turn.session_id, turn.holder, CHANNELS[turn.channel].deliver(turn.session_id, turn.holder))
     return await _next(turn.session_id, turn.holder, turn.slot)
 
 

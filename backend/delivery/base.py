@@ -16,10 +16,10 @@ class Channel(Protocol):
         Whether something is to be sent now.
         """
 
-    async def deliver(self, session_id: UUID) -> None:
-        """Send what waits, in its order; called by whoever holds the turn of the session."""
+    async def deliver(self, session_id: UUID, holder: UUID) -> None:
+        """Send what waits, in its order, while `holder` holds the turn of the session."""
 
-    async def recover(self, session_id: UUID) -> None:
+    async def recover(self, session_id: UUID, holder: UUID) -> None:
         """The same for whoever takes the turn over: a process that is no more may have been in the middle of it."""
 
     async def resume(self, session_id: UUID) -> bool:

@@ -27,10 +27,10 @@ class Web:
         """The replies are all there is."""
         return False
 
-    async def deliver(self, session_id: UUID) -> None:
+    async def deliver(self, session_id: UUID, holder: UUID) -> None:
         """See backend/chat/web/."""
 
-    async def recover(self, session_id: UUID) -> None:
+    async def recover(self, session_id: UUID, holder: UUID) -> None:
         """Nothing is ever in the middle of being sent."""
 
     async def resume(self, session_id: UUID) -> bool:

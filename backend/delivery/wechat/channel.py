@@ -59,16 +59,16 @@ class WeChat:
         pending = await repository.add_answer(session, session_id, message_id, parts, not_before)
         return not pending or not_before is None
 
-    async def recover(self, session_id: UUID) -> None:
+    async def recover(self, session_id: UUID, holder: UUID) -> None:
         """What a process that died was sending is never sent blindly again; they are told that it may be missing."""
         async with async_transaction() as session:
             if await repository.lose_track(session, session_id):
                 await repository.add_parts(session, session_id, None, [lost()])
-        await self.deliver(session_id)
+        await self.deliver(session_id, holder)
 
-    async def deliver(self, session_id: UUID) -> None:
+    async def deliver(self, session_id: UUID, holder: UUID) -> None:
         """Each part is marked before it is sent."""
-        while (following := await self._following(session_id)) is not None:
+        while (following := await self._following(session_id, holder)) is not None:
             outcome = await _sent(following.contact, following.part)
             goes_on = await self._recorded(following, outcome)
             if not goes_on or (following.last and outcome.status == "accepted"):
@@ -81,10 +81,10 @@ class WeChat:
     async def left_behind(self, session: AsyncSession, most: int) -> Sequence[UUID]:
         return await repository.left_behind(session, most)
 
-    async def _following(self, session_id: UUID) -> _Following | None:
-        """The part to be sent now, marked so."""
+    async def _following(self, session_id: UUID, holder: UUID) -> _Following | None:
+        """The part to be sent now, marked so; none for who was held up until somebody else had taken the turn."""
         async with async_transaction() as session:
-            contact = await contacts.contact(session, session_id)
+            contact = await contacts.contact(session, session_id, holder)
             if contact is None:
                 return None
             if not contact.row.followed:

@@ -47,12 +47,13 @@ class Contact(NamedTuple):
     put_off: bool
 
 
-async def contact(session: AsyncSession, session_id: UUID) -> Contact | None:
-    """Locked."""
+async def contact(session: AsyncSession, session_id: UUID, holder: UUID) -> Contact | None:
+    """Locked; None when the turn of the session is held by somebody else."""
     unanswered = (Message.session_id == session_id, Message.status == "waiting")
     waiting = select(func.count()).select_from(Message).where(*unanswered).scalar_subquery()
     put_off = select(Message.id).where(*unanswered, Message.not_before.is_not(None)).exists()
-    theirs = select(WeChatContact, waiting, put_off).where(WeChatContact.session_id == session_id)
+    held = select(ChatSession.id).where(ChatSession.id == session_id, ChatSession.turn_holder == holder).exists()
+    theirs = select(WeChatContact, waiting, put_off).where(WeChatContact.session_id == session_id, held)
     row = (await session.execute(theirs.with_for_update(of=WeChatContact))).one_or_none()
     return Contact(*row) if row else None
 
