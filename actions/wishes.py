@@ -33,7 +33,7 @@ _TELLS_TO = re.compile(r"[要帮替请吧呗吗没]|给(我|俺)|可以|现在|�
 # Entities that tell something of a person which a question of the interview asks for.
 FACTS = {"degree", "date", "age", "months", "years", "year", "category", "title", "group"}
 # 是D类人才, which the recognition is known by too.
-_IS_ONE = re.compile(r"(是|一|个|名|位|的)*[A-Da-d]类(高层次)?人才")
+_IS_ONE = re.compile(r"(是|一|个|名|位|的)*[A-Da-d]类((高层次)?人才)?")
 _WHETHER = re.compile(r"是不是|算不算|属不属于")
 _OF_CASES = ("withdraw_case", "hand_in")
 _OF_ONESELF = ("inform", "start_interview", "show_result")
