@@ -1,8 +1,9 @@
 """The one way in which somebody is told something unasked: written down with what it follows from, sent later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend import jobs
 from backend.clock.times import day_of
-from backend.notices import repository
+from backend.notices import quotes, repository
 from backend.notices.errors import TopicUnknown
 from backend.notices.topics import topics
 from backend.policies.service import book
@@ -81,8 +82,9 @@ def plan(
 def plan_all(session: Session, planned: Sequence[Planned], at: datetime) -> int:
     """The same for many; how many of them are new."""
     new, looked_after = 0, at + LOOKED_AFTER if len(planned) <= _MANY else None
+    quoted = cache(quotes.of)  # many rest on the same clauses
     for start in range(0, len(planned), _AT_ONCE):
-        rows = [_row(one, at, looked_after) for one in planned[start : start + _AT_ONCE]]
+        rows = [_row(one, at, looked_after, quoted) for one in planned[start : start + _AT_ONCE]]
         due = {row["key"] for row in rows if row["not_before"] <= at}
         added = repository.add(session, rows)
         new += len(added)
@@ -94,20 +96,21 @@ def plan_all(session: Session, planned: Sequence[Planned], at: datetime) -> int:
     return new
 
 
-def _row(one: Planned, at: datetime, looked_after: datetime | None) -> dict[str, Any]:
+def _row(one: Planned, at: datetime, looked_after: datetime | None, quoted: Callable[..., Any]) -> dict[str, Any]:
     topic = topics().topics.get(one.topic)
     if topic is None:
         raise TopicUnknown
     if missing := set(topic.values) - one.values.keys():
         raise ValueError(f"{one.topic} wants {', '.join(sorted(missing))}")
-    details = {**one.values, "policy": policy_name(one.reason.policy), "topic": topic.name, "day": _day(at)}
+    reason = one.reason
+    details = {**one.values, "policy": policy_name(reason.policy), "topic": topic.name, "day": _day(at)}
     return {
         "key": one.key,
         "person_id": one.person_id,
         "topic": one.topic,
-        "policy_id": one.reason.policy,
+        "policy_id": reason.policy,
         "case_id": one.case_id,
-        "reason": asdict(one.reason),
+        "reason": asdict(reason) | {"quoted": quoted(reason.policy, reason.edition, reason.clauses)},
         "details": details,
         "text": one.text if one.text is not None else topic.says.format(**details),
         "at": at,

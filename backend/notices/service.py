@@ -1,6 +1,5 @@
 """What a person can do with their notices: read them, ask why, answer, want none of a topic; and the words for it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -8,18 +7,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.chat import repository as chat
-from backend.notices import repository
+from backend.notices import quotes, repository
 from backend.notices.cases import tell
 from backend.notices.deciding import PURPOSE
 from backend.notices.errors import NoticeUnknown, TopicUnknown, TopicUnstoppable
 from backend.notices.models import Notice
 from backend.notices.planning import Planned, Reason, plan, plan_all, policy_name
-from backend.notices.schemas import ClauseOut, NoticeOut, ReasonOut, RepliedOut, SubscriptionOut
+from backend.notices.schemas import NoticeOut, ReasonOut, RepliedOut, SubscriptionOut
 from backend.notices.topics import topics
 from backend.people import service as people
-from backend.policies.schemas import SourceOut
 from backend.policies.service import book
-from policybook.schema import Edition
 from policybook.topics import Class
 
 __all__ = ["Planned", "Reason", "forget", "plan", "plan_all", "tell", "texts"]
@@ -140,35 +137,21 @@ def notice_out(notice: Notice) -> NoticeOut:
 
 
 def reason_out(notice: Notice) -> ReasonOut:
-    reason = Reason(**(notice.reason or {"policy": notice.policy_id}))
-    facts = [_label(name) for name in reason.facts]
+    """The clauses in the words they had when it was planned; before they were kept, in those they have now."""
+    rests = notice.reason or {"policy": notice.policy_id}
+    policy, edition, clauses = rests["policy"], rests.get("edition"), rests.get("clauses", ())
     return ReasonOut(
-        policy=reason.policy,
-        policy_name=policy_name(reason.policy) or None,
-        edition=reason.edition,
-        facts=facts,
-        clauses=_clauses(reason),
+        policy=policy,
+        policy_name=policy_name(policy) or None,
+        edition=edition,
+        facts=[_label(name) for name in rests.get("facts", ())],
+        clauses=rests["quoted"] if "quoted" in rests else quotes.of(policy, edition, clauses),
     )
 
 
 def _label(name: str) -> str:
     fact = book().facts.get(name)
     return (fact.label or name) if fact else name
-
-
-def _clauses(reason: Reason) -> list[ClauseOut]:
-    """Those that the knowledge still has."""
-    policy = book().policies.get(reason.policy or "")
-    edition = _edition(policy.editions, reason.edition) if policy else None
-    found = [(id_, edition.every_clause[id_]) for id_ in reason.clauses if edition and id_ in edition.every_clause]
-    sources = [SourceOut.of(book().source(policy, clause.source)) for _, clause in found]
-    return [
-        ClauseOut(id=id_, says=clause.says, source=source) for (id_, clause), source in zip(found, sources, strict=True)
-    ]
-
-
-def _edition(editions: Sequence[Edition], id_: str | None) -> Edition | None:
-    return next((one for one in editions if one.id == id_), None)
 
 
 def texts(session: Session, person_id: UUID) -> dict[UUID, list[str]]:
