@@ -92,7 +92,7 @@ def _still_goes(sender: "Sender", session: Session, notice: Notice, person: Situ
         return True
     if notice.state == "sending":
         settle(notice, "waiting", at)
-        notice.not_before, notice.looked_after_until = at, None
+        notice.put_off(at)
     return False
 
 
@@ -116,7 +116,7 @@ def _put_off(notices: Sequence[Notice], outcome: Outcome, at: datetime) -> None:
         settle(notice, "waiting", at)
         notice.tries += 1
         notice.once_more = outcome.once
-        notice.not_before, notice.looked_after_until = at + grown, None
+        notice.put_off(at + grown, "platform")
 
 
 def lower(recipient: NoticeRecipient, at: datetime) -> None:
@@ -153,5 +153,4 @@ def failed_later(sender: "Sender", session: Session, send_id: int, outcome: Outc
     for notice in notices:
         settle(notice, "waiting", at)
         notice.tries += 1
-        notice.not_before = at + (_NEXT_DAY if outcome.too_often else timedelta())
-        notice.looked_after_until = None
+        notice.put_off(at + (_NEXT_DAY if outcome.too_often else timedelta()), "platform")

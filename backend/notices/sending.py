@@ -113,7 +113,7 @@ class Sender:
         if verdict.never:
             drop(notice, verdict.never)
         elif verdict.not_before:
-            notice.not_before, notice.looked_after_until = verdict.not_before, None
+            notice.put_off(verdict.not_before, verdict.waits_for)
         return verdict.now
 
     def reopen(self, session: Session, send_id: int, at: datetime) -> Attempt | None:
