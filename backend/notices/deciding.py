@@ -11,6 +11,7 @@ from backend.notices.quiet import awake_from
 from policybook.topics import Class, Topic
 
 PURPOSE = "reminders"  # without consent to it nothing is recommended
+SMS, SMS_REMINDERS = "sms", "sms_reminders"  # text messages of one's own affairs, and beside PURPOSE, of the others
 TOPIC_STOPPED = "topic_stopped"
 _THIS_YEAR = timedelta(days=180)  # an answer that is older was to last year's
 _STOPPED = timedelta(minutes=10)  # after which it is looked again whether the topic still is

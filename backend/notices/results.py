@@ -144,7 +144,7 @@ def failed_later(sender: "Sender", session: Session, send_id: int, outcome: Outc
     notices = repository.carried(session, send_id)
     send.state, send.changed_at = ("blocked" if outcome.blocked else "failed"), at
     if outcome.blocked and notices:
-        letter = letters.compose(whose, notices, sender.router.topics, False)
+        letter = letters.compose(whose, notices, sender.router.topics)
         place = Place(send.session_id, "", send.template_id)
         sender.router.named(send.channel).close(session, place, letter, outcome)
     if outcome.too_often:  # otherwise it has been tried on this channel, and goes another way

@@ -61,6 +61,8 @@ def _says(session: Session, notice: Notice, answer: Reply, at: datetime) -> str:
         stays = words.unstoppable.format(topic=topic.name)
         return stays if topic.critical else unsubscribe(session, notice.person_id, notice.topic, at)
     notice.replied, notice.replied_at = answer, at
+    if answer == "not_needed" and topic and topic.not_needed:
+        return topic.not_needed.format_map({"policy": "", **(notice.details or {})})
     recommended = topic is None or topic.class_ is Class.recommendation
     return getattr(words, answer) if recommended else words.noted
 

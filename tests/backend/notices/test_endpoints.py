@@ -276,3 +276,11 @@ def test_of_what_was_planned_before_the_words_were_kept_the_knowledge_of_today_i
         notice.reason = {name: value for name, value in notice.reason.items() if name != "quoted"}
     (shown,) = client.get("/notices", headers=verified).json()
     assert shown["reason"] == told["reason"] and shown["why"] == told["why"]
+
+
+def test_who_needs_no_officer_hears_that_this_alone_stops_nothing(client, office, person, verified):
+    office.plan(person, "arranged_service", at=DAY)
+    office.send(person)
+    (notice,) = client.get("/notices/last", headers=verified).json()
+    said = client.post(f"/notices/{notice['id']}/reply", json={"reply": "not_needed"}, headers=verified).json()
+    assert "停不下来" in said["says"] and "告诉专员" in said["says"]
