@@ -96,10 +96,12 @@ class WhyWords(Strict):
 
 
 class ReplyWords(Strict):
-    """`noted`: to done and not needed where it is not ours to stop telling."""
+    """`noted`: to done and not needed where it is not ours to stop telling; `…_this_year`: where it comes again."""
 
     done: Text
+    done_this_year: Text
     not_needed: Text
+    not_needed_this_year: Text
     noted: Text
     unsubscribe: Text
     subscribe: Text

@@ -63,8 +63,9 @@ def _says(session: Session, notice: Notice, answer: Reply, at: datetime) -> str:
     notice.replied, notice.replied_at = answer, at
     if answer == "not_needed" and topic and topic.not_needed:
         return topic.not_needed.format_map({"policy": "", **(notice.details or {})})
-    recommended = topic is None or topic.class_ is Class.recommendation
-    return getattr(words, answer) if recommended else words.noted
+    if topic and topic.class_ is not Class.recommendation:
+        return words.noted
+    return getattr(words, f"{answer}_this_year" if topic and topic.yearly else answer)
 
 
 def unsubscribe_all(session: Session, person_id: UUID) -> str:

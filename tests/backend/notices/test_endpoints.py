@@ -75,6 +75,15 @@ def test_an_answer_is_remembered(client, told, verified, answer):
     assert said["says"].startswith("好") and said["notice"]["replied"] == answer
 
 
+@pytest.mark.parametrize("answer", ["done", "not_needed"])
+def test_what_comes_every_year_is_done_for_this_year(client, office, person, verified, answer):
+    office.plan(person, "yearly_confirmation", at=DAY)
+    office.send(person)
+    (notice,) = client.get("/notices/last", headers=verified).json()
+    said = client.post(f"/notices/{notice['id']}/reply", json={"reply": answer}, headers=verified).json()
+    assert "今年不再提醒" in said["says"] and "以后再到时候" in said["says"]
+
+
 def test_why_is_answered(client, told, verified):
     said = client.post(f"/notices/{told['id']}/reply", json={"reply": "why"}, headers=verified).json()
     assert said["says"] == told["why"] and said["notice"]["replied"] is None

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from launch.stories import cases
 from policybook.errors import KnowledgeError
 from policybook.loading import load
 from policybook.topics import load_topics
 
 FILE = Path("knowledge/topics.yml")
+# Seen, done, not needed, why, how to apply, no more of it, again, no more of all; and something else in between.
+REPLIES = {"知道了", "办好了", "不需要", "为什么", "怎么办理", "退订这类", "重新收", "全部退订", "中间问别的"}
 HAPPENINGS = frozenset({*load().notices.states, "resubmitted", "overdue", "due_moved"})
 
 
@@ -54,6 +57,18 @@ def test_the_file_is_in_order_and_every_change_of_a_case_belongs_to_one_topic():
 def test_each_mistake_is_told_with_line_and_cure(tmp_path, old, new, said):
     told = faults(tmp_path, old, new)
     assert said in told and "改法：" in told and " 行：" in told
+
+
+@pytest.mark.parametrize("topic", [*load_topics().topics, "digest"])
+def test_every_topic_has_a_conversation_for_every_kind_of_reply_to_it(topic):
+    """Each case is named by the replies it holds, and tells that topic before them; a digest tells several."""
+    held = set()
+    for case in cases.read_file(Path(f"tests/conversations/notices/every_topic/{topic}.yml")):
+        told = next(turn.notices for turn in case.turns if turn.notices)
+        assert len(told) > 1 if topic == "digest" else told[0].startswith(f"{topic}:"), case.name
+        assert any(turn.assertions for turn in case.turns), case.name
+        held |= set(case.name.partition("：")[0].split("、"))
+    assert held == REPLIES
 
 
 def test_every_topic_with_a_check_exists():
