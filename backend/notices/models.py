@@ -27,7 +27,7 @@ def _one_of(column: str, values: object) -> CheckConstraint:
 class Notice(Base):
     """One thing a person is told. `key` names what it is about, so that nothing is told twice.
 
-    `reason`: planning.Reason as JSON, and as `quoted` what its clauses said when it was planned. `details`: the words
+    `reason`: planning.Reason as JSON, and as `quoted` its NoticeQuote, None without clauses. `details`: the words
     that the topic's texts and templates are filled with. `not_before` is put off by the night and by caps, `waits_for`
     says by what; after `expires_at` it is not sent. `looked_after_until`: until then a job takes care of it, afterwards
     the sweep does. `why`: it was dropped. `sent_at`: first told; what did not arrive waits again, to go another way.
@@ -68,6 +68,18 @@ class Notice(Base):
     def put_off(self, until: datetime, waits_for: str | None = None) -> None:
         """No job takes care of it then: the sweep does."""
         self.not_before, self.waits_for, self.looked_after_until = until, waits_for, None
+
+
+class NoticeQuote(Base):
+    """What clauses said when something was planned that rests on them, as JSON; the same words are kept once.
+
+    Public words: which notice they belong to stands in its sealed reason alone.
+    """
+
+    __tablename__ = "notice_quotes"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    clauses: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
 
 class NoticeSend(Base):

@@ -1,9 +1,8 @@
 """The one way in which somebody is told something unasked: written down with what it follows from, sent later."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +35,11 @@ class Reason:
     edition: str | None = None
     clauses: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+
+    @property
+    def quotes(self) -> quotes.Rests:
+        """What is quoted for it."""
+        return self.policy, self.edition, self.clauses
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,9 @@ def plan(
 def plan_all(session: Session, planned: Sequence[Planned], at: datetime) -> int:
     """The same for many; how many of them are new."""
     new, looked_after = 0, at + LOOKED_AFTER if len(planned) <= _MANY else None
-    quoted = cache(quotes.of)  # many rest on the same clauses
+    quoted = quotes.keep(session, (one.reason.quotes for one in planned))
     for start in range(0, len(planned), _AT_ONCE):
-        rows = [_row(one, at, looked_after, quoted) for one in planned[start : start + _AT_ONCE]]
+        rows = [_row(one, at, looked_after, quoted[one.reason.quotes]) for one in planned[start : start + _AT_ONCE]]
         due = {row["key"] for row in rows if row["not_before"] <= at}
         added = repository.add(session, rows)
         new += len(added)
@@ -96,21 +100,20 @@ def plan_all(session: Session, planned: Sequence[Planned], at: datetime) -> int:
     return new
 
 
-def _row(one: Planned, at: datetime, looked_after: datetime | None, quoted: Callable[..., Any]) -> dict[str, Any]:
+def _row(one: Planned, at: datetime, looked_after: datetime | None, quoted: str | None) -> dict[str, Any]:
     topic = topics().topics.get(one.topic)
     if topic is None:
         raise TopicUnknown
     if missing := set(topic.values) - one.values.keys():
         raise ValueError(f"{one.topic} wants {', '.join(sorted(missing))}")
-    reason = one.reason
-    details = {**one.values, "policy": policy_name(reason.policy), "topic": topic.name, "day": _day(at)}
+    details = {**one.values, "policy": policy_name(one.reason.policy), "topic": topic.name, "day": _day(at)}
     return {
         "key": one.key,
         "person_id": one.person_id,
         "topic": one.topic,
-        "policy_id": reason.policy,
+        "policy_id": one.reason.policy,
         "case_id": one.case_id,
-        "reason": asdict(reason) | {"quoted": quoted(reason.policy, reason.edition, reason.clauses)},
+        "reason": asdict(one.reason) | {"quoted": quoted},
         "details": details,
         "text": one.text if one.text is not None else topic.says.format(**details),
         "at": at,

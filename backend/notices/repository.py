@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from backend.encryption import EncryptedText
 from backend.notices.deciding import TOPIC_STOPPED, Settled
-from backend.notices.models import Notice, NoticeDelivery, NoticeOptOut, NoticeRecipient, NoticeSend, NoticeTopic
+from backend.notices.models import (
+    Notice,
+    NoticeDelivery,
+    NoticeOptOut,
+    NoticeQuote,
+    NoticeRecipient,
+    NoticeSend,
+    NoticeTopic,
+)
 from backend.people.models import Consent
 
 
@@ -25,6 +33,17 @@ def add(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[Row[tuple[
     from_json = f"select {names} from json_populate_recordset(null::notices, cast(:rows as json))"  # noqa: S608
     new = f"insert into notices ({names}) {from_json} on conflict (key) do nothing returning id, key"  # noqa: S608
     return session.execute(text(new), {"rows": json.dumps([_stored(row) for row in rows], default=str)}).all()
+
+
+def add_quotes(session: Session, clauses: Mapping[str, list[dict[str, Any]]]) -> None:
+    """By digest; in order, so that nobody who adds some of them too waits for what waits for them."""
+    rows = [{"digest": digest, "clauses": clauses[digest]} for digest in sorted(clauses)]
+    if rows:
+        session.execute(insert(NoticeQuote).on_conflict_do_nothing(), rows)
+
+
+def quote(session: Session, digest: str) -> list[dict[str, Any]]:
+    return session.get_one(NoticeQuote, digest).clauses
 
 
 def _stored(row: Mapping[str, Any]) -> dict[str, Any]:

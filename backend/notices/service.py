@@ -27,13 +27,13 @@ _MOST_SHOWN = 100
 
 def inbox(session: Session, person_id: UUID) -> list[NoticeOut]:
     """Newest first."""
-    return [notice_out(notice) for notice in repository.told(session, person_id, _MOST_SHOWN)]
+    return [notice_out(session, notice) for notice in repository.told(session, person_id, _MOST_SHOWN)]
 
 
 def last(session: Session, session_id: UUID, person_id: UUID, at: datetime) -> list[NoticeOut]:
     """What the last message said that came unasked into the conversation: one notice, several, or none."""
     found = repository.last_in(session, session_id, at - chat.LATELY)
-    return [notice_out(notice) for notice in found if notice.person_id == person_id]
+    return [notice_out(session, notice) for notice in found if notice.person_id == person_id]
 
 
 def reply(session: Session, person_id: UUID, notice_id: int, answer: Reply, at: datetime) -> RepliedOut:
@@ -44,14 +44,14 @@ def reply(session: Session, person_id: UUID, notice_id: int, answer: Reply, at: 
     notice = repository.one(session, person_id, notice_id)
     if notice is None:
         raise NoticeUnknown
-    return RepliedOut(says=_says(session, notice, answer, at), notice=notice_out(notice))
+    return RepliedOut(says=_says(session, notice, answer, at), notice=notice_out(session, notice))
 
 
 def _says(session: Session, notice: Notice, answer: Reply, at: datetime) -> str:
     """What is said to the answer, after it was given effect."""
     words, topic = topics().replies, topics().topics.get(notice.topic)
     if answer == "why":
-        return why(notice)
+        return why(session, notice)
     if answer == "unsubscribe_all":
         return unsubscribe_all(session, notice.person_id)
     if answer == "subscribe" and topic:
@@ -109,9 +109,9 @@ def subscriptions(session: Session, person_id: UUID) -> list[SubscriptionOut]:
     ]
 
 
-def why(notice: Notice) -> str:
+def why(session: Session, notice: Notice) -> str:
     """“为什么收到这个”: the reason in words, with facts and clauses."""
-    reason, words = reason_out(notice), topics().why
+    reason, words = reason_out(session, notice), topics().why
     topic = topics().topics.get(notice.topic)
     parts = [topic.why.format_map({"policy": reason.policy_name or "", **(notice.details or {})})] if topic else []
     if reason.facts:
@@ -122,7 +122,7 @@ def why(notice: Notice) -> str:
     return "".join(parts)
 
 
-def notice_out(notice: Notice) -> NoticeOut:
+def notice_out(session: Session, notice: Notice) -> NoticeOut:
     topic = topics().topics.get(notice.topic)
     return NoticeOut(
         id=notice.id,
@@ -130,8 +130,8 @@ def notice_out(notice: Notice) -> NoticeOut:
         topic_name=topic.name if topic else notice.topic,
         case=notice.case_id,
         text=notice.text,
-        reason=reason_out(notice),
-        why=why(notice),
+        reason=reason_out(session, notice),
+        why=why(session, notice),
         at=notice.at,
         delivered_at=notice.sent_at or notice.at,
         replied=notice.replied,
@@ -139,16 +139,14 @@ def notice_out(notice: Notice) -> NoticeOut:
     )
 
 
-def reason_out(notice: Notice) -> ReasonOut:
-    """The clauses in the words they had when it was planned; before they were kept, in those they have now."""
-    rests = notice.reason or {"policy": notice.policy_id}
-    policy, edition, clauses = rests["policy"], rests.get("edition"), rests.get("clauses", ())
+def reason_out(session: Session, notice: Notice) -> ReasonOut:
+    reason = notice.reason or {"policy": notice.policy_id}
     return ReasonOut(
-        policy=policy,
-        policy_name=policy_name(policy) or None,
-        edition=edition,
-        facts=[_label(name) for name in rests.get("facts", ())],
-        clauses=rests["quoted"] if "quoted" in rests else quotes.of(policy, edition, clauses),
+        policy=reason["policy"],
+        policy_name=policy_name(reason["policy"]) or None,
+        edition=reason.get("edition"),
+        facts=[_label(name) for name in reason.get("facts", ())],
+        clauses=quotes.told(session, reason),
     )
 
 

@@ -1,7 +1,8 @@
-"""what a notice waits for, and what finds those who say no to what they were told"""
+"""what a notice waits for, what its clauses said, and what finds those who say no to what they were told"""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "a61f3c8d27e5"
 down_revision = "3b9e7d14c0a6"
@@ -20,6 +21,12 @@ _INDEXES = (
 
 def upgrade() -> None:
     op.add_column("notices", sa.Column("waits_for", sa.String(length=20), nullable=True))
+    op.create_table(
+        "notice_quotes",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("clauses", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_notice_quotes")),
+    )
     op.add_column("wechat_contacts", sa.Column("left_at", _INSTANT, nullable=True))
     for name, table, column, where in _INDEXES:
         op.create_index(name, table, [column], postgresql_where=sa.text(where) if where else None)
@@ -29,4 +36,5 @@ def downgrade() -> None:
     for name, table, _, _ in _INDEXES:
         op.drop_index(name, table)
     op.drop_column("wechat_contacts", "left_at")
+    op.drop_table("notice_quotes")
     op.drop_column("notices", "waits_for")

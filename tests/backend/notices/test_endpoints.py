@@ -263,14 +263,15 @@ def test_what_was_told_stays_in_the_inbox_while_it_goes_another_way_and_when_it_
 def test_why_quotes_what_the_clause_said_when_it_was_planned(client, office, told, verified, database):
     """The knowledge may say something else by now, or have lost it."""
     from backend.database import transaction
-    from backend.notices.models import Notice
+    from backend.notices.models import Notice, NoticeQuote
 
     with transaction() as session:
         notice = session.get_one(Notice, told["id"])
-        (quoted,) = notice.reason["quoted"]
+        (quoted,) = session.get_one(NoticeQuote, notice.reason["quoted"]).clauses
         assert quoted == told["reason"]["clauses"][0]
         then = quoted | {"says": "当时写的是每月一千五百元", "source": quoted["source"] | {"title": "当时的细则"}}
-        notice.reason = notice.reason | {"policy": "gone", "edition": "1999", "quoted": [then]}
+        session.merge(NoticeQuote(digest="then", clauses=[then]))
+        notice.reason = notice.reason | {"policy": "gone", "edition": "1999", "quoted": "then"}
     said = client.post(f"/notices/{told['id']}/reply", json={"reply": "why"}, headers=verified).json()
     assert "条款：当时写的是每月一千五百元（当时的细则）" in said["says"]
     assert said["notice"]["reason"]["clauses"] == [then]

@@ -134,7 +134,7 @@ def test_before_an_edition_ends_it_is_told_to_whom_it_fits_and_who_has_not_appli
     assert (one.person_id, one.text) == (town.people["fits"], says)
     assert one.at == at(date(2099, 5, 31)) and one.expires_at == datetime(2099, 6, 30, 16, tzinfo=UTC)
     rests = {"policy": POLICY, "edition": "2024", "clauses": ["v1"], "facts": []}
-    assert one.reason == rests | {"quoted": []}, "the clause is of an edited book"
+    assert one.reason == rests | {"quoted": None}, "the clause is of an edited book"
 
 
 def test_nobody_is_reminded_of_what_is_of_no_use_to_them(town, ending):
