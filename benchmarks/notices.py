@@ -54,7 +54,7 @@ def plan(count: int) -> dict[str, float]:
 
         people = notices_chaos.people(count)
         at = now()
-        reason = Reason("living_allowance", "2020", (), ("degree", "graduated_on"))
+        reason = Reason("living_allowance", "2024", ("e1", "e2", "e4"), ("degree", "graduated_on"))
         values = {"because": "您告诉小才的学历和毕业时间都符合。"}
         began = time.perf_counter()
         with transaction() as session:

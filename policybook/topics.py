@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from string import Formatter
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, ValidationError
 
@@ -22,7 +22,7 @@ ALWAYS = frozenset({"policy", "topic", "day"})
 _FIELD = re.compile(
     r"(thing|const|enum|number|letter|symbol|character_string|time|date|amount|phone_number|car_number|name|phrase)\d+"
 )
-Button = Literal["apply", "why", "unsubscribe"]
+Button = Literal["apply", "progress", "why", "unsubscribe"]
 
 
 class Class(StrEnum):
@@ -56,7 +56,8 @@ class Worded(Strict):
 class Topic(Worded):
     """One kind of notice. `says`: None when whoever plans it brings the words. `days`: it is not sent after so many.
 
-    `yearly`: it comes again every year, and what somebody answers to it is good for that year.
+    `yearly`: it comes again every year, and what somebody answers to it is good for that year. `not_needed`: said to
+    who needs none of it, where that alone stops nothing.
     """
 
     class_: Class = Field(alias="class")
@@ -64,6 +65,7 @@ class Topic(Worded):
     says: Text | None = None
     values: tuple[Text, ...] = ()
     tells: tuple[Text, ...] = ()
+    not_needed: Text | None = None
     days: int | None = Field(None, ge=1)
     yearly: bool = False
 
@@ -73,15 +75,18 @@ class Topic(Worded):
 
 
 class Digest(Worded):
-    """Several notices as one message. `head` has {count}, each `line` {says}."""
+    """Several notices as one message. `head` has {count}, each `line` {says}; the buttons that any of them has."""
 
     head: Text
     line: Text
 
 
 class ButtonWords(Strict):
+    """`of_several`: what a tap says below a digest, where it is not the same."""
+
     title: Text
     payload: Text
+    of_several: Text | None = None
 
 
 class WhyWords(Strict):
@@ -91,10 +96,12 @@ class WhyWords(Strict):
 
 
 class ReplyWords(Strict):
-    """`noted`: to done and not needed where it is not ours to stop telling."""
+    """`noted`: to done and not needed where it is not ours to stop telling; `…_this_year`: where it comes again."""
 
     done: Text
+    done_this_year: Text
     not_needed: Text
+    not_needed_this_year: Text
     noted: Text
     unsubscribe: Text
     subscribe: Text
@@ -180,7 +187,7 @@ _BECAUSE = {
 
 
 def _findings(topics: Topics, happenings: frozenset[str]) -> Iterator[Finding]:
-    for button in ("apply", "why", "unsubscribe"):
+    for button in get_args(Button):
         if button not in topics.buttons:
             yield ("buttons",), f"没有写“{button}”这个按钮", "补上它的 title 和 payload"
     for id_, topic in topics.topics.items():
@@ -209,9 +216,13 @@ def _of_topic(id_: str, topic: Topic) -> Iterator[Finding]:
         yield at, "没有话说", "写 says；或写 tells，由办件流程给出"
     if topic.class_ is Class.recommendation and topic.wechat_template is not None:
         yield (*at, "wechat_template"), "模板消息不能用来推荐政策，公众号会被处罚", "删去，改用 wechat_subscription"
+    if "why" not in topic.buttons:
+        yield (*at, "buttons"), "没有“为什么收到这个”的按钮", "在 buttons 里加上 why"
     if topic.critical and "unsubscribe" in topic.buttons:
         yield (*at, "buttons"), "critical 的主题不能退订", "删去 unsubscribe"
-    for name in ("says", "why"):
+    if not topic.critical and "unsubscribe" not in topic.buttons:
+        yield (*at, "buttons"), "没有按钮，收到的人不能退订这类提醒", "在 buttons 里加上 unsubscribe"
+    for name in ("says", "why", "not_needed"):
         if text := getattr(topic, name):
             yield from _of_text((*at, name), text, known)
     for kind in ("wechat_subscription", "wechat_template"):
@@ -254,6 +265,6 @@ _SAYINGS = {
     "missing": ("缺少“{where}”", "补上这一项"),
     "extra_forbidden": ("不认识“{where}”", "检查拼写，或删去这一项"),
     "enum": ("“{where}”没有这种类别", "只能是：critical、service、recommendation"),
-    "literal_error": ("“{where}”没有这种按钮", "只能是：apply、why、unsubscribe"),
+    "literal_error": ("“{where}”没有这种按钮", "只能是：apply、progress、why、unsubscribe"),
     "string_too_short": ("“{where}”是空的", "填上内容，或删去这一项"),
 }

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from unicodedata import normalize
 
@@ -14,7 +15,7 @@ from backend.chat.words import content, reply, words
 from backend.database import async_transaction, transaction
 from backend.delivery.registry import CHANNELS
 from backend.notices import service as notices
-from backend.notices.deciding import PURPOSE
+from backend.notices.deciding import PURPOSE, SMS, SMS_REMINDERS
 from backend.notices.topics import topics
 from backend.people import features, privacy, service
 from backend.people.callers import Caller
@@ -23,6 +24,8 @@ from backend.people.purposes import PURPOSES
 from backend.settings import settings
 
 Command = Callable[[Turn], Awaitable[Answer]]
+_DOORS = {"政策提醒": PURPOSE, "短信通知": SMS, "短信提醒": SMS_REMINDERS}
+_BY_SMS = (SMS, SMS_REMINDERS)
 _AROUND = re.compile(r"[\s。.！!，,~～“”\"'’]+")
 
 
@@ -45,23 +48,36 @@ def _withdraw(turn: Turn) -> str:
         return notices.unsubscribe_all(session, turn.person_id)
 
 
-async def _ask_to_agree(turn: Turn) -> Answer:
+async def _stop_sms(turn: Turn) -> Answer:
+    stopped = turn.person_id is not None and await asyncio.to_thread(_sms_stopped, turn)
+    return Answer([reply("sms_stopped" if stopped else "no_sms")])
+
+
+def _sms_stopped(turn: Turn) -> bool:
+    with transaction() as session:
+        given = [purpose for purpose in _BY_SMS if service.consents_to(session, turn.person_id, purpose)]
+        for purpose in given:
+            service.decide(session, turn.person_id, purpose, False)
+    return bool(given)
+
+
+async def _ask_to_agree(purpose: str, turn: Turn) -> Answer:
     """Nobody agrees to what they have not read."""
     if turn.person_id is None:
         return Answer([reply("agree_unverified")])
-    return Answer([content(PURPOSES[PURPOSE].words, buttons=words()["agree_buttons"])])
+    return Answer([content(PURPOSES[purpose].words, buttons=words()["agree_buttons"][purpose])])
 
 
-async def _agree(turn: Turn) -> Answer:
+async def _agree(purpose: str, turn: Turn) -> Answer:
     if turn.person_id is None:
         return Answer([reply("agree_unverified")])
-    await asyncio.to_thread(_agreed, turn)
-    return Answer([reply("agreed")])
+    await asyncio.to_thread(_agreed, purpose, turn)
+    return Answer([content(words()["agreed"][purpose])])
 
 
-def _agreed(turn: Turn) -> None:
+def _agreed(purpose: str, turn: Turn) -> None:
     with transaction() as session:
-        service.decide(session, turn.person_id, PURPOSE, True)
+        service.decide(session, turn.person_id, purpose, True)
         features.adopt(session, turn.session_id, turn.person_id)
 
 
@@ -128,8 +144,9 @@ def _caller(turn: Turn) -> Caller:
 # Whoever has been handed over keeps these.
 _ALWAYS: dict[str, Command] = {
     **dict.fromkeys(("退订", "td", "t", "取消订阅", "退订所有", "全部退订"), _unsubscribe),
-    "开启政策提醒": _ask_to_agree,
-    "确认开启政策提醒": _agree,
+    "退订短信": _stop_sms,
+    **{f"开启{name}": partial(_ask_to_agree, purpose) for name, purpose in _DOORS.items()},
+    **{f"确认开启{name}": partial(_agree, purpose) for name, purpose in _DOORS.items()},
     "继续": _continue,
     "忘记我": _ask_to_forget,
     "确认忘记我": _forget,

@@ -11,6 +11,8 @@ from backend.notices.quiet import awake_from
 from policybook.topics import Class, Topic
 
 PURPOSE = "reminders"  # without consent to it nothing is recommended
+SMS, SMS_REMINDERS = "sms", "sms_reminders"  # text messages of one's own affairs, and beside PURPOSE, of the others
+TOPIC_STOPPED = "topic_stopped"
 _THIS_YEAR = timedelta(days=180)  # an answer that is older was to last year's
 _STOPPED = timedelta(minutes=10)  # after which it is looked again whether the topic still is
 
@@ -41,10 +43,11 @@ class Situation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Goes now when both are None. `never`: why; `not_before`: it waits until then."""
+    """Goes now when `never` and `not_before` are None. `never`: why not; `not_before`: waits until then for that."""
 
     never: str | None = None
     not_before: datetime | None = None
+    waits_for: str | None = None
 
     @property
     def now(self) -> bool:
@@ -61,7 +64,7 @@ def decide(notice: Notice, topic: Topic | None, person: Situation, holds: bool, 
     if why := _never(notice, topic, person, holds, at):
         return Verdict(never=why)
     if notice.topic in person.stopped:
-        return _later(notice, at + _STOPPED, "topic_stopped")
+        return _later(notice, at + _STOPPED, TOPIC_STOPPED)
     if topic.critical:
         return GOES
     for free, why in ((awake_from(at), "night"), (_free_from(person, at), "enough")):
@@ -107,4 +110,4 @@ def _later(notice: Notice, not_before: datetime, why: str) -> Verdict:
     """What would come too late is not sent at all."""
     if notice.expires_at is not None and not_before >= notice.expires_at:
         return Verdict(never=f"{why}_until_expired")
-    return Verdict(not_before=not_before)
+    return Verdict(not_before=not_before, waits_for=why)

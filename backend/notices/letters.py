@@ -1,9 +1,10 @@
 """What a message says: one notice, or several as a digest, in the text and in every template there is for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from uuid import UUID
 
 from backend.delivery.notices import Form, Letter
+from backend.notices.deciding import PURPOSE, SMS, SMS_REMINDERS
 from backend.notices.models import Notice
 from policybook import topics as knowledge
 from policybook.topics import Class, Topics, Worded
@@ -12,17 +13,24 @@ LONGEST = 550  # characters of a digest, so that it is one message wherever it g
 _FORMS = ("wechat_subscription", "wechat_template")
 
 
-def compose(person_id: UUID, notices: Sequence[Notice], topics: Topics, by_sms: bool) -> Letter:
-    """`by_sms`: the person has agreed to text messages."""
-    asked_for = all(topics.topics[one.topic].class_ is not Class.recommendation for one in notices)
+def compose(person_id: UUID, notices: Sequence[Notice], topics: Topics, consents: Set[str] = frozenset()) -> Letter:
+    """`consents`: the purposes the person agrees to, on which hangs whether it may go as a text message."""
+    recommends = {topics.topics[one.topic].class_ is Class.recommendation for one in notices}
+    asked_for = recommends == {False}
     worded, values, text = _alone(notices[0], topics) if len(notices) == 1 else _together(notices, topics)
     return Letter(
         person_id,
         text,
-        [_button(topics.buttons[name], values) for name in worded.buttons],
+        _buttons(notices, worded, values, topics),
         {name: form for name in _FORMS if (form := _form(worded, name, values, asked_for))},
-        topics.sms.format(says=text) if by_sms and asked_for else None,
+        topics.sms.format(says=text) if _for_sms(recommends) <= consents else None,
     )
+
+
+def _for_sms(recommends: Set[bool]) -> Set[str]:
+    """What somebody must have agreed to, of what is recommended and of what is not."""
+    own = {SMS} if False in recommends else set()
+    return own | ({PURPOSE, SMS_REMINDERS} if True in recommends else set())
 
 
 def fitting(notices: Sequence[Notice]) -> Sequence[Notice]:
@@ -59,5 +67,13 @@ def _form(worded: Worded, name: str, values: Mapping[str, str], asked_for: bool)
     return Form(form.template, data, form.long_term) if all(data.values()) else None
 
 
-def _button(words: knowledge.ButtonWords, values: Mapping[str, str]) -> dict[str, str]:
-    return {"title": words.title, "payload": words.payload.format_map({"policy": "", **values})}
+def _buttons(
+    notices: Sequence[Notice], worded: Worded, values: Mapping[str, str], topics: Topics
+) -> list[dict[str, str]]:
+    """Of several, what one of them at least has a use for, and then it is asked which is meant."""
+    useful = {name for notice in notices for name in topics.topics[notice.topic].buttons}
+    given = [topics.buttons[name] for name in worded.buttons if name in useful]
+    several = len(notices) > 1
+    payloads = [several and words.of_several or words.payload for words in given]
+    filled = [payload.format_map({"policy": "", **values}) for payload in payloads]
+    return [{"title": words.title, "payload": payload} for words, payload in zip(given, filled, strict=True)]

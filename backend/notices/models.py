@@ -27,9 +27,10 @@ def _one_of(column: str, values: object) -> CheckConstraint:
 class Notice(Base):
     """One thing a person is told. `key` names what it is about, so that nothing is told twice.
 
-    `reason`: {policy, edition, clauses, facts} as in planning.Reason. `details`: the words that the topic's texts and
-    templates are filled with. `not_before` is put off by quiet hours and caps; after `expires_at` it is not sent.
-    `looked_after_until`: until then a job takes care of it, afterwards the sweep does. `why`: it was dropped.
+    `reason`: planning.Reason as JSON, and as `quoted` its NoticeQuote, None without clauses. `details`: the words
+    that the topic's texts and templates are filled with. `not_before` is put off by the night and by caps, `waits_for`
+    says by what; after `expires_at` it is not sent. `looked_after_until`: until then a job takes care of it, afterwards
+    the sweep does. `why`: it was dropped. `sent_at`: first told; what did not arrive waits again, to go another way.
     """
 
     __tablename__ = "notices"
@@ -56,12 +57,29 @@ class Notice(Base):
     expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     state: Mapped[str] = mapped_column(String(10), server_default="waiting")
     why: Mapped[str | None] = mapped_column(String(30))
+    waits_for: Mapped[str | None] = mapped_column(String(20))
     tries: Mapped[int] = mapped_column(server_default=sql("0"))
     once_more: Mapped[bool] = mapped_column(server_default=sql("false"))
     looked_after_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     replied: Mapped[str | None] = mapped_column(String(20))
     replied_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    def put_off(self, until: datetime, waits_for: str | None = None) -> None:
+        """No job takes care of it then: the sweep does."""
+        self.not_before, self.waits_for, self.looked_after_until = until, waits_for, None
+
+
+class NoticeQuote(Base):
+    """What clauses said when something was planned that rests on them, as JSON; the same words are kept once.
+
+    Public words: which notice they belong to stands in its sealed reason alone.
+    """
+
+    __tablename__ = "notice_quotes"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    clauses: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
 
 class NoticeSend(Base):
@@ -79,6 +97,7 @@ class NoticeSend(Base):
         Index("ix_notice_sends_message", "message_id", postgresql_where=sql("message_id is not null")),
         Index("ix_notice_sends_open", "changed_at", postgresql_where=sql("state in ('sending', 'accepted')")),
         Index("ix_notice_sends_at", "at"),
+        Index("ix_notice_sends_blocked", "at", postgresql_where=sql("state = 'blocked'")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -121,6 +140,7 @@ class NoticeOptOut(Base):
     """A topic a person wants to hear nothing of; what of all recommendations, their consent says."""
 
     __tablename__ = "notice_opt_outs"
+    __table_args__ = (Index(None, "at"),)
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     topic: Mapped[str] = mapped_column(String(40), primary_key=True)

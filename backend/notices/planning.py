@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend import jobs
 from backend.clock.times import day_of
-from backend.notices import repository
+from backend.notices import quotes, repository
 from backend.notices.errors import TopicUnknown
 from backend.notices.topics import topics
 from backend.policies.service import book
@@ -35,6 +35,11 @@ class Reason:
     edition: str | None = None
     clauses: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+
+    @property
+    def quotes(self) -> quotes.Rests:
+        """What is quoted for it."""
+        return self.policy, self.edition, self.clauses
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,9 @@ def plan(
 def plan_all(session: Session, planned: Sequence[Planned], at: datetime) -> int:
     """The same for many; how many of them are new."""
     new, looked_after = 0, at + LOOKED_AFTER if len(planned) <= _MANY else None
+    quoted = quotes.keep(session, (one.reason.quotes for one in planned))
     for start in range(0, len(planned), _AT_ONCE):
-        rows = [_row(one, at, looked_after) for one in planned[start : start + _AT_ONCE]]
+        rows = [_row(one, at, looked_after, quoted[one.reason.quotes]) for one in planned[start : start + _AT_ONCE]]
         due = {row["key"] for row in rows if row["not_before"] <= at}
         added = repository.add(session, rows)
         new += len(added)
@@ -94,7 +100,7 @@ def plan_all(session: Session, planned: Sequence[Planned], at: datetime) -> int:
     return new
 
 
-def _row(one: Planned, at: datetime, looked_after: datetime | None) -> dict[str, Any]:
+def _row(one: Planned, at: datetime, looked_after: datetime | None, quoted: str | None) -> dict[str, Any]:
     topic = topics().topics.get(one.topic)
     if topic is None:
         raise TopicUnknown
@@ -107,7 +113,7 @@ def _row(one: Planned, at: datetime, looked_after: datetime | None) -> dict[str,
         "topic": one.topic,
         "policy_id": one.reason.policy,
         "case_id": one.case_id,
-        "reason": asdict(one.reason),
+        "reason": asdict(one.reason) | {"quoted": quoted},
         "details": details,
         "text": one.text if one.text is not None else topic.says.format(**details),
         "at": at,

@@ -17,7 +17,7 @@ def export(session: Session, owner: Owner) -> list[dict[str, Any]]:
     """Everything the person was told, is about to be told, or was not told and why, as JSON."""
     notices = repository.of_person(session, owner.person_id) if owner.person_id else []
     return [
-        service.notice_out(notice).model_dump(mode="json")
+        service.notice_out(session, notice).model_dump(mode="json")
         | {"state": notice.state, "not_before": notice.not_before.isoformat(), "dropped_because": notice.why}
         for notice in notices
     ]

@@ -11,8 +11,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.encryption import EncryptedText
-from backend.notices.deciding import Settled
-from backend.notices.models import Notice, NoticeDelivery, NoticeOptOut, NoticeRecipient, NoticeSend, NoticeTopic
+from backend.notices.deciding import TOPIC_STOPPED, Settled
+from backend.notices.models import (
+    Notice,
+    NoticeDelivery,
+    NoticeOptOut,
+    NoticeQuote,
+    NoticeRecipient,
+    NoticeSend,
+    NoticeTopic,
+)
 from backend.people.models import Consent
 
 
@@ -25,6 +33,17 @@ def add(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[Row[tuple[
     from_json = f"select {names} from json_populate_recordset(null::notices, cast(:rows as json))"  # noqa: S608
     new = f"insert into notices ({names}) {from_json} on conflict (key) do nothing returning id, key"  # noqa: S608
     return session.execute(text(new), {"rows": json.dumps([_stored(row) for row in rows], default=str)}).all()
+
+
+def add_quotes(session: Session, clauses: Mapping[str, list[dict[str, Any]]]) -> None:
+    """By digest; in order, so that nobody who adds some of them too waits for what waits for them."""
+    rows = [{"digest": digest, "clauses": clauses[digest]} for digest in sorted(clauses)]
+    if rows:
+        session.execute(insert(NoticeQuote).on_conflict_do_nothing(), rows)
+
+
+def quote(session: Session, digest: str) -> list[dict[str, Any]]:
+    return session.get_one(NoticeQuote, digest).clauses
 
 
 def _stored(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,14 +179,14 @@ def left_behind(session: Session, at: datetime, looked_after: timedelta, most: i
 
 
 def told(session: Session, person_id: UUID, limit: int) -> Sequence[Notice]:
-    """Newest first."""
-    theirs = (Notice.person_id == person_id, Notice.state == "sent")
+    """Newest first; also what has to be told another way, or was not told that way any more."""
+    theirs = (Notice.person_id == person_id, Notice.sent_at.is_not(None))
     return session.scalars(select(Notice).where(*theirs).order_by(Notice.id.desc()).limit(limit)).all()
 
 
 def one(session: Session, person_id: UUID, notice_id: int) -> Notice | None:
     """Told to this person."""
-    theirs = (Notice.id == notice_id, Notice.person_id == person_id, Notice.state == "sent")
+    theirs = (Notice.id == notice_id, Notice.person_id == person_id, Notice.sent_at.is_not(None))
     return session.scalar(select(Notice).where(*theirs).with_for_update())
 
 
@@ -207,9 +226,9 @@ def put_topic(
 
 
 def release(session: Session, topic: str, at: datetime) -> None:
-    """What waited because the topic was stopped is looked at now."""
-    waiting = (Notice.topic == topic, Notice.state == "waiting", Notice.not_before > at)
-    session.execute(update(Notice).where(*waiting).values(not_before=at, looked_after_until=None))
+    """What waited because the topic was stopped is looked at now; what waits for a day, a night or a cap goes on."""
+    waiting = (Notice.topic == topic, Notice.state == "waiting", Notice.waits_for == TOPIC_STOPPED)
+    session.execute(update(Notice).where(*waiting).values(not_before=at, waits_for=None, looked_after_until=None))
 
 
 def sends_by_topic(session: Session, since: datetime) -> Sequence[Row[Any]]:
@@ -218,15 +237,6 @@ def sends_by_topic(session: Session, since: datetime) -> Sequence[Row[Any]]:
     flat = select(topic, NoticeSend.channel, NoticeSend.state, NoticeSend.at).where(NoticeSend.at > since).subquery()
     groups = (flat.c.topic, flat.c.channel, flat.c.state)
     return session.execute(select(*groups, func.count().label("number")).group_by(*groups)).all()
-
-
-def blocked_since(session: Session, topic: str, since: datetime) -> tuple[int, int]:
-    """Messages of the topic that reached the far end, and those of them whose person wants none."""
-    blocked = func.count().filter(NoticeSend.state == "blocked")
-    out = NoticeSend.state.in_(("accepted", "delivered", "unknown", "failed", "blocked"))
-    of_it = (NoticeSend.topics.contains([topic]), NoticeSend.at > since, out, NoticeSend.channel != "inbox")
-    row = session.execute(select(func.count(), blocked).where(*of_it)).one()
-    return row[0], row[1]
 
 
 def waiting_by_topic(session: Session) -> Mapping[tuple[str, str], int]:
@@ -267,9 +277,3 @@ def remove_older(session: Session, than: datetime) -> None:
 def mark_delivered(session: Session, sends: Collection[int], at: datetime) -> None:
     these = update(NoticeSend).where(NoticeSend.id.in_(sends), NoticeSend.state.in_(("accepted", "unknown")))
     session.execute(these.values(state="delivered", changed_at=at))
-
-
-def blocked_topics(session: Session, since: datetime) -> set[str]:
-    """Topics of which anybody has wanted none since then."""
-    blocked = select(NoticeSend.topics).where(NoticeSend.state == "blocked", NoticeSend.at > since)
-    return {topic for topics in session.scalars(blocked) for topic in topics}

@@ -92,7 +92,7 @@ def _still_goes(sender: "Sender", session: Session, notice: Notice, person: Situ
         return True
     if notice.state == "sending":
         settle(notice, "waiting", at)
-        notice.not_before, notice.looked_after_until = at, None
+        notice.put_off(at)
     return False
 
 
@@ -116,7 +116,7 @@ def _put_off(notices: Sequence[Notice], outcome: Outcome, at: datetime) -> None:
         settle(notice, "waiting", at)
         notice.tries += 1
         notice.once_more = outcome.once
-        notice.not_before, notice.looked_after_until = at + grown, None
+        notice.put_off(at + grown, "platform")
 
 
 def lower(recipient: NoticeRecipient, at: datetime) -> None:
@@ -144,7 +144,7 @@ def failed_later(sender: "Sender", session: Session, send_id: int, outcome: Outc
     notices = repository.carried(session, send_id)
     send.state, send.changed_at = ("blocked" if outcome.blocked else "failed"), at
     if outcome.blocked and notices:
-        letter = letters.compose(whose, notices, sender.router.topics, False)
+        letter = letters.compose(whose, notices, sender.router.topics)
         place = Place(send.session_id, "", send.template_id)
         sender.router.named(send.channel).close(session, place, letter, outcome)
     if outcome.too_often:  # otherwise it has been tried on this channel, and goes another way
@@ -153,5 +153,4 @@ def failed_later(sender: "Sender", session: Session, send_id: int, outcome: Outc
     for notice in notices:
         settle(notice, "waiting", at)
         notice.tries += 1
-        notice.not_before = at + (_NEXT_DAY if outcome.too_often else timedelta())
-        notice.looked_after_until = None
+        notice.put_off(at + (_NEXT_DAY if outcome.too_often else timedelta()), "platform")

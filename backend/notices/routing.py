@@ -86,6 +86,6 @@ class Router:
 
 def settle(notice: Notice, state: str, at: datetime) -> None:
     """What has become of it."""
-    notice.state = state
+    notice.state, notice.waits_for = state, None
     if state == "sent":
         notice.sent_at = notice.sent_at or at

@@ -78,7 +78,7 @@ class TopicOut(BaseModel):
     kind: str
     stopped: bool
     since: datetime | None = Field(description="上次停用或启用的时间")
-    stopped_because: str | None = Field(description="blocked：拒收太多，自动停用；staff：工作人员停用")
+    stopped_because: str | None = Field(description="refused：拒收、退订的太多，自动停用；staff：工作人员停用")
     waiting: int
     sending: int
     sends: dict[str, dict[str, int]] = Field(description="渠道 → 结果 → 条数")

@@ -103,7 +103,7 @@ class Sender:
         at: datetime,
         tried: frozenset = frozenset(),
     ) -> Attempt | None:
-        letter = letters.compose(notices[0].person_id, notices, self.router.topics, "sms" in person.consents)
+        letter = letters.compose(notices[0].person_id, notices, self.router.topics, person.consents)
         return self.router.open(session, letter, notices, at, tried)
 
     def _goes(self, session: Session, notice: Notice, person: Situation, at: datetime) -> bool:
@@ -113,7 +113,7 @@ class Sender:
         if verdict.never:
             drop(notice, verdict.never)
         elif verdict.not_before:
-            notice.not_before, notice.looked_after_until = verdict.not_before, None
+            notice.put_off(verdict.not_before, verdict.waits_for)
         return verdict.now
 
     def reopen(self, session: Session, send_id: int, at: datetime) -> Attempt | None:
@@ -126,7 +126,7 @@ class Sender:
         allowed = all(
             may_still_go(one, by_id.get(one.topic), person, standing.holds(session, one), at) for one in notices
         )
-        letter = letters.compose(send.person_id, notices, self.router.topics, False) if allowed and notices else None
+        letter = letters.compose(send.person_id, notices, self.router.topics) if allowed and notices else None
         channel = self.router.named(send.channel)
         place = channel.reopen(session, send.session_id, send.template_id) if letter else None
         if place is None:

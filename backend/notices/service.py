@@ -1,6 +1,5 @@
 """What a person can do with their notices: read them, ask why, answer, want none of a topic; and the words for it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -8,18 +7,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.chat import repository as chat
-from backend.notices import repository
+from backend.notices import quotes, repository
 from backend.notices.cases import tell
 from backend.notices.deciding import PURPOSE
 from backend.notices.errors import NoticeUnknown, TopicUnknown, TopicUnstoppable
 from backend.notices.models import Notice
 from backend.notices.planning import Planned, Reason, plan, plan_all, policy_name
-from backend.notices.schemas import ClauseOut, NoticeOut, ReasonOut, RepliedOut, SubscriptionOut
+from backend.notices.schemas import NoticeOut, ReasonOut, RepliedOut, SubscriptionOut
 from backend.notices.topics import topics
 from backend.people import service as people
-from backend.policies.schemas import SourceOut
 from backend.policies.service import book
-from policybook.schema import Edition
 from policybook.topics import Class
 
 __all__ = ["Planned", "Reason", "forget", "plan", "plan_all", "tell", "texts"]
@@ -30,13 +27,13 @@ _MOST_SHOWN = 100
 
 def inbox(session: Session, person_id: UUID) -> list[NoticeOut]:
     """Newest first."""
-    return [notice_out(notice) for notice in repository.told(session, person_id, _MOST_SHOWN)]
+    return [notice_out(session, notice) for notice in repository.told(session, person_id, _MOST_SHOWN)]
 
 
 def last(session: Session, session_id: UUID, person_id: UUID, at: datetime) -> list[NoticeOut]:
     """What the last message said that came unasked into the conversation: one notice, several, or none."""
     found = repository.last_in(session, session_id, at - chat.LATELY)
-    return [notice_out(notice) for notice in found if notice.person_id == person_id]
+    return [notice_out(session, notice) for notice in found if notice.person_id == person_id]
 
 
 def reply(session: Session, person_id: UUID, notice_id: int, answer: Reply, at: datetime) -> RepliedOut:
@@ -47,14 +44,14 @@ def reply(session: Session, person_id: UUID, notice_id: int, answer: Reply, at: 
     notice = repository.one(session, person_id, notice_id)
     if notice is None:
         raise NoticeUnknown
-    return RepliedOut(says=_says(session, notice, answer, at), notice=notice_out(notice))
+    return RepliedOut(says=_says(session, notice, answer, at), notice=notice_out(session, notice))
 
 
 def _says(session: Session, notice: Notice, answer: Reply, at: datetime) -> str:
     """What is said to the answer, after it was given effect."""
     words, topic = topics().replies, topics().topics.get(notice.topic)
     if answer == "why":
-        return why(notice)
+        return why(session, notice)
     if answer == "unsubscribe_all":
         return unsubscribe_all(session, notice.person_id)
     if answer == "subscribe" and topic:
@@ -64,8 +61,11 @@ def _says(session: Session, notice: Notice, answer: Reply, at: datetime) -> str:
         stays = words.unstoppable.format(topic=topic.name)
         return stays if topic.critical else unsubscribe(session, notice.person_id, notice.topic, at)
     notice.replied, notice.replied_at = answer, at
-    recommended = topic is None or topic.class_ is Class.recommendation
-    return getattr(words, answer) if recommended else words.noted
+    if answer == "not_needed" and topic and topic.not_needed:
+        return topic.not_needed.format_map({"policy": "", **(notice.details or {})})
+    if topic and topic.class_ is not Class.recommendation:
+        return words.noted
+    return getattr(words, f"{answer}_this_year" if topic and topic.yearly else answer)
 
 
 def unsubscribe_all(session: Session, person_id: UUID) -> str:
@@ -109,9 +109,9 @@ def subscriptions(session: Session, person_id: UUID) -> list[SubscriptionOut]:
     ]
 
 
-def why(notice: Notice) -> str:
+def why(session: Session, notice: Notice) -> str:
     """“为什么收到这个”: the reason in words, with facts and clauses."""
-    reason, words = reason_out(notice), topics().why
+    reason, words = reason_out(session, notice), topics().why
     topic = topics().topics.get(notice.topic)
     parts = [topic.why.format_map({"policy": reason.policy_name or "", **(notice.details or {})})] if topic else []
     if reason.facts:
@@ -122,7 +122,7 @@ def why(notice: Notice) -> str:
     return "".join(parts)
 
 
-def notice_out(notice: Notice) -> NoticeOut:
+def notice_out(session: Session, notice: Notice) -> NoticeOut:
     topic = topics().topics.get(notice.topic)
     return NoticeOut(
         id=notice.id,
@@ -130,8 +130,8 @@ def notice_out(notice: Notice) -> NoticeOut:
         topic_name=topic.name if topic else notice.topic,
         case=notice.case_id,
         text=notice.text,
-        reason=reason_out(notice),
-        why=why(notice),
+        reason=reason_out(session, notice),
+        why=why(session, notice),
         at=notice.at,
         delivered_at=notice.sent_at or notice.at,
         replied=notice.replied,
@@ -139,36 +139,20 @@ def notice_out(notice: Notice) -> NoticeOut:
     )
 
 
-def reason_out(notice: Notice) -> ReasonOut:
-    reason = Reason(**(notice.reason or {"policy": notice.policy_id}))
-    facts = [_label(name) for name in reason.facts]
+def reason_out(session: Session, notice: Notice) -> ReasonOut:
+    reason = notice.reason or {"policy": notice.policy_id}
     return ReasonOut(
-        policy=reason.policy,
-        policy_name=policy_name(reason.policy) or None,
-        edition=reason.edition,
-        facts=facts,
-        clauses=_clauses(reason),
+        policy=reason["policy"],
+        policy_name=policy_name(reason["policy"]) or None,
+        edition=reason.get("edition"),
+        facts=[_label(name) for name in reason.get("facts", ())],
+        clauses=quotes.told(session, reason),
     )
 
 
 def _label(name: str) -> str:
     fact = book().facts.get(name)
     return (fact.label or name) if fact else name
-
-
-def _clauses(reason: Reason) -> list[ClauseOut]:
-    """Those that the knowledge still has."""
-    policy = book().policies.get(reason.policy or "")
-    edition = _edition(policy.editions, reason.edition) if policy else None
-    found = [(id_, edition.every_clause[id_]) for id_ in reason.clauses if edition and id_ in edition.every_clause]
-    sources = [SourceOut.of(book().source(policy, clause.source)) for _, clause in found]
-    return [
-        ClauseOut(id=id_, says=clause.says, source=source) for (id_, clause), source in zip(found, sources, strict=True)
-    ]
-
-
-def _edition(editions: Sequence[Edition], id_: str | None) -> Edition | None:
-    return next((one for one in editions if one.id == id_), None)
 
 
 def texts(session: Session, person_id: UUID) -> dict[UUID, list[str]]:

@@ -18,7 +18,6 @@ _LEASE = timedelta(seconds=15)  # in which a living process is done with one mes
 _MOST, _MOST_JOBS = 3000, 500
 _LOOKED_AFTER = timedelta(seconds=60)
 _RECEIPT_WITHIN = timedelta(hours=1)
-_WATCHED, _LEAST, _TOO_MANY = timedelta(days=1), 50, 0.02
 
 log = logging.getLogger("uvicorn.error")
 
@@ -57,19 +56,3 @@ def unanswered(session: Session, sender: Sender, at: datetime) -> None:
     reporting = [channel.name for channel in sender.router.channels if channel.reports]
     if lost := repository.without_receipt(session, reporting, at - _RECEIPT_WITHIN):
         log.warning("notices.without_receipt count=%s", lost)
-
-
-def watch(session: Session, at: datetime) -> list[str]:
-    """Stops each topic of which too many people want none; the topics stopped."""
-    rows, stopped = repository.topic_rows(session), []
-    for topic in repository.blocked_topics(session, at - _WATCHED):
-        row = rows.get(topic)
-        if row is not None and row.stopped:
-            continue
-        since = max(at - _WATCHED, row.since) if row else at - _WATCHED
-        reached, blocked = repository.blocked_since(session, topic, since)
-        if reached >= _LEAST and blocked > _TOO_MANY * reached:
-            repository.put_topic(session, topic, True, at, "blocked")
-            log.error("notices.alarm topic=%s stopped blocked=%s of=%s", topic, blocked, reached)
-            stopped.append(topic)
-    return stopped

@@ -9,6 +9,7 @@ from backend.delivery.wechat.notices import receipts
 from backend.jobs import app
 from backend.notices import repository, results, sweeping
 from backend.notices.planning import DELIVER, GATHER
+from backend.notices.refusals import service as refusals
 from backend.notices.sending import Sender, sender
 
 _BEFORE_SENDING = 1  # thousands of messages may wait; what keeps their books does not wait behind them
@@ -56,8 +57,13 @@ def take_receipts(timestamp: int) -> None:
     for send_id, outcome in failed:
         with transaction() as session:
             results.failed_later(_sender(), session, send_id, outcome, now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notices.watch_refusals", priority=_BEFORE_SENDING)
+def watch_refusals(timestamp: int) -> None:
     with transaction() as session:
-        sweeping.watch(session, now())
+        refusals.watch(session, now())
 
 
 @app.periodic(cron="41 19 * * *")

@@ -37,11 +37,11 @@ def _opened(caller: Caller, what: Sequence[TriedIn], at: datetime) -> Attempt | 
 
 
 def _planned(session: Session, caller: Caller, one: TriedIn) -> Planned:
-    """About the open application for the policy where the topic tells of applications."""
+    """About the open application for the policy where the topic is about one's own."""
     topic = topics().topics.get(one.topic)
     if topic is None:
         raise TopicUnknown
-    case = cases.open_of(session, caller, one.policy) if topic.tells else None
+    case = cases.open_of(session, caller, one.policy) if "number" in topic.values else None
     return Planned(
         caller.person_id,
         one.topic,

@@ -56,6 +56,7 @@ class Consent(Base):
         CheckConstraint("withdrawn_at >= given_at", name="order"),
         CheckConstraint("given_at is not null or withdrawn_at is not null", name="decided"),
         Index(None, "person_id", "purpose", unique=True, postgresql_where=text("withdrawn_at is null")),
+        Index(None, "withdrawn_at", postgresql_where=text("withdrawn_at is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from backend.cases.models import Case
 from backend.clock.times import day_of, start_of
+from backend.matching import rules
 from backend.notices import service as notices
 from backend.notices.service import Planned, Reason
 from backend.notices.topics import topics
 from backend.policies.service import book
-from backend.reminders import applications, repository
+from backend.reminders import applications, recommended, repository
 from backend.reminders.standing import listed
+from backend.talents import facts as talents
 from policybook.because import quotable, told
 from policybook.procedures import Procedure
 from policybook.reminders import (
@@ -45,12 +47,19 @@ def due(policy: Policy, reminder: Reminder, on: date) -> Occurrence | None:
 def remind_fitting(
     session: Session, policy: Policy, reminder: Reminder, when: Occurrence, at: datetime, after: int, most: int
 ) -> int | None:
-    """Plans it for people whom the policy fits, and who have not applied; the talent to go on after, None: done."""
+    """Plans it for people whom the policy fits, and who have not applied; the talent to go on after, None: done.
+
+    Nobody is reminded of what would not be recommended to them.
+    """
+    if not recommended.may_be(rules.editions(session).get(policy.id), day_of(at)):
+        return None
     edition = reminder.clause.split("/")[0] if isinstance(reminder, BeforeExpiry) else None
     key = _key(policy, reminder, when)
     rows = repository.fitting(session, policy.id, edition, key, after, most)
-    begun = applications.begun(session, [person for _, person in rows])
-    people = [person for _, person in rows if (person, policy.id) not in begun]
+    begun = applications.begun(session, [talent.person_id for talent in rows])
+    known = talents.known(session, rows, day_of(at)) if policy.pointless else {}
+    useful = [talent for talent in rows if not recommended.pointless(policy, known.get(talent.id, {}))]
+    people = [talent.person_id for talent in useful if (talent.person_id, policy.id) not in begun]
     fits = {"verdict": "yes", "missing": "", "due_on": ""}
     notices.plan_all(session, [_planned(policy, reminder, when, person, fits) for person in people], at)
     return rows[-1].id if len(rows) == most else None

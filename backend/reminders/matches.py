@@ -21,18 +21,17 @@ from backend.notices import service as notices
 from backend.notices.service import Planned, Reason
 from backend.notices.topics import topics
 from backend.policies.service import book
-from backend.reminders import applications, repository, standing
+from backend.reminders import applications, recommended, repository, standing
 from backend.reminders.applications import Application
+from backend.reminders.net import net
 from backend.reminders.repository import Waiting
 from backend.talents import facts as talents
 from policybook.because import Because, Turn
 from policybook.eligibility import Verdict, judge
 from policybook.facts import Facts, asked_of
-from policybook.results import pointless_for
-from policybook.schema import Edition, Policy, Status
+from policybook.schema import Edition, Policy
 
 _ANSWERS_WITHIN = timedelta(minutes=30)  # so long somebody who was asked something is thought to be in the interview
-_RECOMMENDED = (Status.in_force, Status.unconfirmed)
 _FITS, _NEARLY, _CHANGED, _LOST = TOPICS = ("policy_fits", "policy_nearly", "policy_changed", "policy_lost")
 # What is lost only because something is not known: a changed policy asks for it, a vague date has come; facts that
 # were taken back leave nothing to tell.
@@ -44,8 +43,8 @@ def tell(session: Session, at: datetime, most: int) -> int:
     waiting = repository.take(session, at, at - _ANSWERS_WITHIN, most)
     may = [one for one in waiting if one.consents and one.talent.person_id is not None]
     if may:
-        known = _Known.of(session, may, day_of(at))
-        notices.plan_all(session, [planned for one in may if (planned := known.planned(one))], at)
+        known, news = _Known.of(session, may, day_of(at)), net(session, may, at)
+        notices.plan_all(session, [planned for one in news if (planned := known.planned(one))], at)
     return len(waiting)
 
 
@@ -101,9 +100,9 @@ class _Known:
         if change.kind == "lost":
             return about in self.handed_in
         edition = self.editions.get(policy.id)
-        if edition is None or edition.status not in _RECOMMENDED or about in self.begun:
+        if about in self.begun or not recommended.may_be(edition, self.on):
             return True
-        if edition.has_ended(self.on) or pointless_for(book(), policy, self.facts[change.talent_id]) is not None:
+        if recommended.pointless(policy, self.facts[change.talent_id]):
             return True
         match, ground = self.matches[change.talent_id, policy.id]
         return match.missing is not None and (_is_empty(ground) or self._would_not_tell(match.missing, person_id))
@@ -136,10 +135,9 @@ class _Known:
         )
 
     def _planned(self, one: Waiting, topic: str, because: str, reason: Reason, match: Match | None) -> Planned:
-        change, person_id = one.change, one.talent.person_id
-        about = (change.kind, change.policy_id, reason.edition or "", person_id, day_of(change.at))
-        said = standing.of_match(None if change.kind == "lost" else match)
-        return Planned(person_id, topic, ":".join(map(str, ("match", *about))), reason, {"because": because, **said})
+        said = standing.of_match(None if one.change.kind == "lost" else match)
+        key = f"match:{one.change.id}"
+        return Planned(one.talent.person_id, topic, key, reason, {"because": because, **said})
 
 
 def _by_person(interviews: Sequence[Interview]) -> dict[UUID, list[Interview]]:

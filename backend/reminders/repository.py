@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, String, cast, delete, exists, func, select, tuple_, update
+from sqlalchemy import Row, String, and_, cast, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased, load_only
 
 from backend.cases.models import Case, CaseEvent
@@ -50,6 +51,16 @@ def matches(session: Session, talents: Collection[int]) -> dict[tuple[int, str],
     return {(match.talent_id, match.policy_id): (match, ground) for match, ground in found}
 
 
+def untold(session: Session, people: Collection[UUID], since: datetime) -> Sequence[Notice]:
+    """The newest notice of a match of each policy, where it still waits, or stopped being so since then; locked."""
+    of_matches = (Notice.person_id.in_(people), Notice.key.startswith("match:"))
+    newest = select(Notice.id).ext(distinct_on(Notice.person_id, Notice.policy_id)).where(*of_matches)
+    newest = newest.order_by(Notice.person_id, Notice.policy_id, Notice.id.desc())
+    no_longer = (Notice.state == "dropped", Notice.why.in_(("no_longer_so", "overtaken")), Notice.at > since)
+    which = (Notice.id.in_(newest), Notice.sent_at.is_(None), or_(Notice.state == "waiting", and_(*no_longer)))
+    return session.scalars(select(Notice).where(*which).order_by(Notice.id).with_for_update()).all()
+
+
 def match_of(session: Session, person_id: UUID, policy_id: str) -> Match | None:
     theirs = select(Match).join(Talent, Talent.id == Match.talent_id)
     return session.scalar(theirs.where(Talent.person_id == person_id, Match.policy_id == policy_id))
@@ -73,17 +84,18 @@ def interviews(session: Session, people: Collection[UUID]) -> Sequence[Interview
 
 def fitting(
     session: Session, policy_id: str, edition_id: str | None, key: str, after: int, most: int
-) -> Sequence[Row[tuple[int, UUID]]]:
-    """(talent, person) whom the policy fits, by the edition if one is named, who may be told and were not yet.
+) -> Sequence[Talent]:
+    """Whom the policy fits, by the edition if one is named, who may be told and were not yet.
 
     `key`: that of the notice, but for the person at its end. In the order of talents, from behind `after` on.
     """
     planned = exists().where(Notice.key == func.concat(key, cast(Talent.person_id, String)))
     which = [Match.policy_id == policy_id, Match.verdict == "yes", Match.talent_id > after, ~planned]
     which += [Match.edition_id == edition_id] if edition_id else []
-    rows = select(Talent.id, Talent.person_id).join(Match, Match.talent_id == Talent.id)
+    rows = select(Talent).join(Match, Match.talent_id == Talent.id)
+    rows = rows.options(load_only(Talent.id, Talent.person_id, Talent.facts))
     rows = rows.where(*which, Talent.person_id.is_not(None), consenting())
-    return session.execute(rows.order_by(Talent.id).limit(most)).all()
+    return session.scalars(rows.order_by(Talent.id).limit(most)).all()
 
 
 def receiving(session: Session, policy_id: str, states: Collection[tuple[str, str]]) -> Sequence[Row[Any]]:

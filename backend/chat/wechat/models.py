@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, String, func
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base
@@ -53,6 +53,7 @@ class WeChatGrant(Base):
     """What a follower answered, last, when asked whether a template may be used to notify them."""
 
     __tablename__ = "wechat_grants"
+    __table_args__ = (Index("ix_wechat_grants_refused", "at", postgresql_where=text("not accepted")),)
 
     session_id: Mapped[UUID] = mapped_column(ForeignKey("chat_sessions.id", ondelete="CASCADE"), primary_key=True)
     template_id: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -118,7 +118,7 @@ async def _happened(session_id: UUID, event: inbound.Inbound) -> None:
             return
         match event:
             case inbound.Unsubscribed():
-                await contact.set_followed(session, session_id, False)
+                await contact.set_left(session, session_id)
                 await parts.give_up(session, session_id)
                 await chat.hand_over(session, session_id, None)
             case inbound.StaffSessionOpened() | inbound.StaffSessionSwitched():

@@ -126,7 +126,7 @@ async def _goes_on(following: _Following, outcome: Outcome) -> bool:
             await _closed(session, following, outcome)
             return True
         if outcome.reaction in _GONE:
-            await contacts.set_followed(session, session_id, False)
+            await contacts.set_left(session, session_id)
         if outcome.status == "refused":
             await repository.end_sending(session, part.id, "failed", outcome.errcode)
             log.error("wechat.part.refused part=%s errcode=%s", part.id, outcome.errcode)

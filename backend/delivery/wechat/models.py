@@ -34,14 +34,17 @@ class WeChatContact(Base):
 
     How much may be sent unasked: `quota` customer messages until `quota_until` (a message of theirs gives five for 48
     hours), besides `brief_quota` until `brief_until` (a tap on the account's menu, a scan, following: three a minute).
+    `left_at`: when they last stopped following, or we found that they had.
     """
 
     __tablename__ = "wechat_contacts"
+    __table_args__ = (Index(None, "left_at", postgresql_where=text("left_at is not null")),)
 
     session_id: Mapped[UUID] = mapped_column(ForeignKey("chat_sessions.id", ondelete="CASCADE"), primary_key=True)
     openid: Mapped[str] = mapped_column(EncryptedText("wechat_contacts.openid"))
     openid_index: Mapped[str] = mapped_column(String(64), unique=True)
     followed: Mapped[bool] = mapped_column(server_default=text("true"))
+    left_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     quota: Mapped[int] = mapped_column(server_default=text("0"))
     quota_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     brief_quota: Mapped[int] = mapped_column(server_default=text("0"))

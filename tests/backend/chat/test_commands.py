@@ -76,3 +76,26 @@ def test_with_agents_the_assistant_is_silent_until_it_is_called_back(client, ras
     assert "小才接着" in say(client, speaker, "找小才")[0]["text"]
     say(client, speaker, "你好")
     assert [heard["text"] for heard in rasa.heard] == ["你好"]
+
+
+@pytest.mark.parametrize(
+    ("word", "purpose", "says"),
+    [("短信通知", "sms", "您自己的申请"), ("短信提醒", "sms_reminders", "您另外同意了“政策提醒”")],
+)
+def test_text_messages_are_agreed_to_after_they_were_explained_and_stopped_in_one_word(
+    client, rasa, verified, word, purpose, says
+):
+    rasa.status = 503
+    (asked,) = say(client, verified, f"开启{word}")
+    assert says in asked["text"] and [one["payload"] for one in asked["buttons"]] == [f"确认开启{word}"]
+    assert purpose not in client.get("/people/me", headers=verified).json()["consents"]
+    assert "退订短信" in say(client, verified, f"确认开启{word}")[0]["text"]
+    assert client.get("/people/me", headers=verified).json()["consents"][purpose]["given"] is True
+    assert "不再给您发短信" in say(client, verified, "退订短信")[0]["text"]
+    assert client.get("/people/me", headers=verified).json()["consents"][purpose]["given"] is False
+    assert "没有同意过短信" in say(client, verified, "退订短信")[0]["text"]
+
+
+def test_a_guest_agrees_to_no_text_messages(client, rasa, speaker):
+    assert "验证手机号" in say(client, speaker, "确认开启短信通知")[0]["text"]
+    assert "没有同意过短信" in say(client, speaker, "退订短信")[0]["text"]

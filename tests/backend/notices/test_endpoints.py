@@ -75,6 +75,15 @@ def test_an_answer_is_remembered(client, told, verified, answer):
     assert said["says"].startswith("好") and said["notice"]["replied"] == answer
 
 
+@pytest.mark.parametrize("answer", ["done", "not_needed"])
+def test_what_comes_every_year_is_done_for_this_year(client, office, person, verified, answer):
+    office.plan(person, "yearly_confirmation", at=DAY)
+    office.send(person)
+    (notice,) = client.get("/notices/last", headers=verified).json()
+    said = client.post(f"/notices/{notice['id']}/reply", json={"reply": answer}, headers=verified).json()
+    assert "今年不再提醒" in said["says"] and "以后再到时候" in said["says"]
+
+
 def test_why_is_answered(client, told, verified):
     said = client.post(f"/notices/{told['id']}/reply", json={"reply": "why"}, headers=verified).json()
     assert said["says"] == told["why"] and said["notice"]["replied"] is None
@@ -225,3 +234,63 @@ def test_a_guest_tries_nothing_out_and_nobody_does_in_production(client, verifie
         assert client.post("/dev/notices", json=what, headers=verified).status_code == 404
     finally:
         object.__setattr__(settings(), "env", "development")
+
+
+def test_what_was_told_stays_in_the_inbox_while_it_goes_another_way_and_when_it_no_longer_does(
+    client, office, told, verified, database
+):
+    from backend.database import transaction
+    from backend.delivery.notices import Outcome
+    from backend.notices import results
+
+    send, person = database.execute(
+        "update notice_sends set state = 'accepted' where id = "
+        "(select send_id from notice_deliveries where notice_id = %s) returning id, person_id",
+        [told["id"]],
+    ).fetchone()
+    database.commit()
+    with transaction() as session:
+        results.failed_later(office.sender, session, send, Outcome("refused"), DAY)
+    assert [one["id"] for one in client.get("/notices", headers=verified).json()] == [told["id"]]
+    said = client.post(f"/notices/{told['id']}/reply", json={"reply": "not_needed"}, headers=verified)
+    assert said.status_code == 200
+    office.send(person)
+    state = database.execute("select state, why from notices where id = %s", [told["id"]]).fetchone()
+    assert state == ("dropped", "settled")
+    assert [one["id"] for one in client.get("/notices", headers=verified).json()] == [told["id"]]
+
+
+def test_why_quotes_what_the_clause_said_when_it_was_planned(client, office, told, verified, database):
+    """The knowledge may say something else by now, or have lost it."""
+    from backend.database import transaction
+    from backend.notices.models import Notice, NoticeQuote
+
+    with transaction() as session:
+        notice = session.get_one(Notice, told["id"])
+        (quoted,) = session.get_one(NoticeQuote, notice.reason["quoted"]).clauses
+        assert quoted == told["reason"]["clauses"][0]
+        then = quoted | {"says": "当时写的是每月一千五百元", "source": quoted["source"] | {"title": "当时的细则"}}
+        session.merge(NoticeQuote(digest="then", clauses=[then]))
+        notice.reason = notice.reason | {"policy": "gone", "edition": "1999", "quoted": "then"}
+    said = client.post(f"/notices/{told['id']}/reply", json={"reply": "why"}, headers=verified).json()
+    assert "条款：当时写的是每月一千五百元（当时的细则）" in said["says"]
+    assert said["notice"]["reason"]["clauses"] == [then]
+
+
+def test_of_what_was_planned_before_the_words_were_kept_the_knowledge_of_today_is_quoted(client, told, verified):
+    from backend.database import transaction
+    from backend.notices.models import Notice
+
+    with transaction() as session:
+        notice = session.get_one(Notice, told["id"])
+        notice.reason = {name: value for name, value in notice.reason.items() if name != "quoted"}
+    (shown,) = client.get("/notices", headers=verified).json()
+    assert shown["reason"] == told["reason"] and shown["why"] == told["why"]
+
+
+def test_who_needs_no_officer_hears_that_this_alone_stops_nothing(client, office, person, verified):
+    office.plan(person, "arranged_service", at=DAY)
+    office.send(person)
+    (notice,) = client.get("/notices/last", headers=verified).json()
+    said = client.post(f"/notices/{notice['id']}/reply", json={"reply": "not_needed"}, headers=verified).json()
+    assert "停不下来" in said["says"] and "告诉专员" in said["says"]

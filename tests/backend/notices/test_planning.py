@@ -93,3 +93,20 @@ def test_a_topic_nobody_knows_and_words_that_are_missing_are_told_at_once(office
 @pytest.mark.parametrize(("topic", "kind"), CLASSES.items())
 def test_the_class_of_a_topic_decides_what_it_needs(topics, topic, kind):
     assert topics.topics[topic].class_ == kind and topics.topics[topic].critical is (kind == "critical")
+
+
+def test_what_many_rest_on_is_quoted_once_and_found_by_a_sealed_reason_only(office, database):
+    from backend.notices.planning import Reason
+    from backend.policies.service import book
+
+    edition = book().policies["living_allowance"].editions[0]
+    on = Reason("living_allowance", edition.id, tuple(edition.every_clause)[:2])
+    person, other = office.person(), office.person()
+    first, second = (office.plan(one, reason=on) for one in (person, other))
+    digest = office.notice(first).reason["quoted"]
+    assert office.notice(second).reason["quoted"] == digest
+    (clauses,) = database.execute("select clauses from notice_quotes where digest = %s", [digest]).fetchone()
+    assert [one["says"] for one in clauses] == [clause.says for clause in list(edition.every_clause.values())[:2]]
+    row = database.execute("select row_to_json(n)::text from notices n where key = %s", [first]).fetchone()
+    assert digest not in row[0]
+    database.rollback()

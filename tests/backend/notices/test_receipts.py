@@ -34,6 +34,7 @@ def look(office) -> list[str]:
     """What the worker does with receipts; the topics it stopped."""
     from backend.database import transaction
     from backend.notices import results, sweeping
+    from backend.notices.refusals import service as refusals
 
     with transaction() as session:
         failed = sweeping.answered(session, office.now)
@@ -42,7 +43,7 @@ def look(office) -> list[str]:
         with transaction() as session:
             results.failed_later(office.sender, session, send_id, outcome, office.now)
     with transaction() as session:
-        return sweeping.watch(session, office.now)
+        return refusals.watch(session, office.now)
 
 
 def sent(office, topic="arranged_service"):

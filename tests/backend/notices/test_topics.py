@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from launch.stories import cases
 from policybook.errors import KnowledgeError
 from policybook.loading import load
 from policybook.topics import load_topics
 
 FILE = Path("knowledge/topics.yml")
+# Seen, done, not needed, why, how to apply, no more of it, again, no more of all; and something else in between.
+REPLIES = {"知道了", "办好了", "不需要", "为什么", "怎么办理", "退订这类", "重新收", "全部退订", "中间问别的"}
 HAPPENINGS = frozenset({*load().notices.states, "resubmitted", "overdue", "due_moved"})
 
 
@@ -43,7 +46,9 @@ def test_the_file_is_in_order_and_every_change_of_a_case_belongs_to_one_topic():
         ("您提交的申请有了结果。", "您提交的申请有了3个结果。", "数字"),
         ("wechat_subscription: {template: null, fields: {thing1: \"{policy}\", thing2: 您符合条件了",
          "wechat_template: {template: null, fields: {thing1: \"{policy}\", thing2: 您符合条件了", "公众号会被处罚"),
-        ("name: 申请有结果\n", "name: 申请有结果\n    buttons: [unsubscribe]\n", "不能退订"),
+        ("buttons: [progress, why]", "buttons: [why, unsubscribe]", "不能退订"),
+        ("buttons: [progress, why]", "buttons: [progress]", "没有“为什么收到这个”"),
+        ("buttons: [apply, why, unsubscribe]", "buttons: [apply, why]", "不能退订这类提醒"),
         ("  why: {title", "  whyever: {title", "没有这种按钮"),
         ("name: 政策有新规定\n", "name: 政策有新规定\n    colour: red\n", "不认识“topics.policy_changed.colour”"),
         ("{count}件事告诉您", "{number}件事告诉您", "不认识“{number}”"),
@@ -52,6 +57,18 @@ def test_the_file_is_in_order_and_every_change_of_a_case_belongs_to_one_topic():
 def test_each_mistake_is_told_with_line_and_cure(tmp_path, old, new, said):
     told = faults(tmp_path, old, new)
     assert said in told and "改法：" in told and " 行：" in told
+
+
+@pytest.mark.parametrize("topic", [*load_topics().topics, "digest"])
+def test_every_topic_has_a_conversation_for_every_kind_of_reply_to_it(topic):
+    """Each case is named by the replies it holds, and tells that topic before them; a digest tells several."""
+    held = set()
+    for case in cases.read_file(Path(f"tests/conversations/notices/every_topic/{topic}.yml")):
+        told = next(turn.notices for turn in case.turns if turn.notices)
+        assert len(told) > 1 if topic == "digest" else told[0].startswith(f"{topic}:"), case.name
+        assert any(turn.assertions for turn in case.turns), case.name
+        held |= set(case.name.partition("：")[0].split("、"))
+    assert held == REPLIES
 
 
 def test_every_topic_with_a_check_exists():

@@ -51,19 +51,46 @@ def test_a_way_that_is_not_open_is_passed_over(office, ways, impossible):
     assert taken(ways) == [ways[impossible].name]
 
 
-def test_behind_the_inbox_a_text_message_goes_to_who_agreed_and_only_of_their_own_affairs(office, ways):
+@pytest.mark.parametrize(
+    ("purposes", "topics_", "by_sms"),
+    [
+        (("sms",), ["case_decided"], True),
+        ((), ["case_decided"], False),
+        (("sms_reminders", "reminders"), ["case_decided"], False),
+        (("sms", "reminders"), ["policy_fits"], False),
+        (("sms_reminders", "reminders"), ["policy_fits"], True),
+        (("sms_reminders", "reminders"), ["policy_fits", "arranged_service"], False),
+        (("sms", "reminders"), ["policy_fits", "arranged_service"], False),
+        (("sms", "sms_reminders", "reminders"), ["policy_fits", "arranged_service"], True),
+    ],
+)
+def test_behind_the_inbox_a_text_message_goes_to_who_agreed_to_just_that(office, ways, purposes, topics_, by_sms):
     for way in ways[:3]:
         way.possible = False
-    for purposes, topic, expected in (
-        (("sms",), "case_decided", ["inbox", "sms"]),
-        (("sms", "reminders"), "policy_fits", ["inbox"]),
-        ((), "case_decided", ["inbox"]),
-    ):
-        person = office.person(*purposes)
+    person = office.person(*purposes)
+    for topic in topics_:
         office.plan(person, topic, text="有结果了。")
-        office.send(person)
-        assert [channel for channel, _ in office.sends(person)] == expected
-    assert ways[-1].sent[0][1].sms.startswith("【郑小才】有结果了。")
+    office.send(person)
+    assert [channel for channel, _ in office.sends(person)] == (["inbox", "sms"] if by_sms else ["inbox"])
+
+
+def test_a_text_message_cannot_be_answered_and_says_where_to_want_no_more(office, ways):
+    for way in ways[:3]:
+        way.possible = False
+    person = office.person("sms")
+    office.plan(person, "case_decided", text="有结果了。")
+    office.send(person)
+    said = ways[-1].sent[0][1].sms
+    assert said.startswith("【郑小才】有结果了。") and said.endswith("不想再收短信，请在那里回复“退订短信”。")
+
+
+def test_who_agreed_to_reminders_by_text_message_but_to_no_reminders_gets_none(office, ways):
+    for way in ways[:3]:
+        way.possible = False
+    person = office.person("sms", "sms_reminders")
+    key = office.plan(person)
+    office.send(person)
+    assert office.sends(person) == [] and office.notice(key).why == "no_consent"
 
 
 def test_nothing_is_lost_when_every_way_refuses_and_the_inbox_has_it(office, ways):

@@ -133,7 +133,31 @@ def test_before_an_edition_ends_it_is_told_to_whom_it_fits_and_who_has_not_appli
     )
     assert (one.person_id, one.text) == (town.people["fits"], says)
     assert one.at == at(date(2099, 5, 31)) and one.expires_at == datetime(2099, 6, 30, 16, tzinfo=UTC)
-    assert one.reason == {"policy": POLICY, "edition": "2024", "clauses": ["v1"], "facts": []}
+    rests = {"policy": POLICY, "edition": "2024", "clauses": ["v1"], "facts": []}
+    assert one.reason == rests | {"quoted": None}, "the clause is of an edited book"
+
+
+def test_nobody_is_reminded_of_what_is_of_no_use_to_them(town, ending):
+    """Who receives the allowance for more than a degree is not told that this one ends."""
+    town.add("fits", "reminders", **MASTER)
+    town.add("has better", "reminders", **MASTER, in_youth_talent_pool=True)
+    town.settle()
+    remind(*ending, date(2099, 5, 31))
+    assert [one.person_id for one in of("policy_expires", town)] == [town.people["fits"]]
+
+
+@pytest.mark.parametrize("changes", [{"status": "已宣布未上线"}, {"until": date(2027, 5, 5)}])
+def test_nobody_is_reminded_of_what_is_not_or_no_longer_given(parents, school, registry, changes):
+    from backend.database import transaction
+    from backend.matching.models import PublishedEdition
+
+    with transaction() as session:
+        published = session.get_one(PublishedEdition, SCHOOL)
+        edition = published.edition | {name: value for name, value in changes.items() if name == "status"}
+        until = {name: value.isoformat() for name, value in changes.items() if name == "until"}
+        published.edition = edition | {"valid": edition["valid"] | until}
+    remind(*school, date(2027, 5, 6))
+    assert parents.notices() == []
 
 
 def test_papers_that_were_asked_for_and_have_not_come_are_told_once_for_each_time(town):

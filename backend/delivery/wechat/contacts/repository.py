@@ -58,8 +58,10 @@ async def contact(session: AsyncSession, session_id: UUID, holder: UUID) -> Cont
     return Contact(*row) if row else None
 
 
-async def set_followed(session: AsyncSession, session_id: UUID, followed: bool) -> None:
-    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(followed=followed))
+async def set_left(session: AsyncSession, session_id: UUID) -> None:
+    """They no longer follow the account; whatever they write to it says that they do again."""
+    values = {"followed": False, "left_at": func.now()}
+    await session.execute(update(WeChatContact).where(WeChatContact.session_id == session_id).values(**values))
 
 
 async def renew_quota(session: AsyncSession, session_id: UUID, messages: int, lasting: timedelta) -> None:

@@ -14,6 +14,7 @@ from backend.delivery.wechat import fields, sending
 from backend.delivery.wechat.client import Client
 from backend.delivery.wechat.connection import client
 from backend.delivery.wechat.errcodes import RULES, Reaction
+from backend.delivery.wechat.models import WeChatContact
 from backend.delivery.wechat.notices import repository
 from backend.delivery.wechat.parts import QUOTA, Part, composed
 
@@ -69,7 +70,7 @@ class CustomerMessage(_Way):
         if (contact := repository.contact(session, place.session_id)) is None:
             return
         contact.quota = 0 if outcome.used_up else min(contact.quota + 1, QUOTA)
-        contact.followed = contact.followed and not outcome.gone
+        _mark_gone(contact, outcome)
 
 
 class SubscriptionNotice(_Way):
@@ -93,7 +94,8 @@ class SubscriptionNotice(_Way):
         outcome = await self._sent(
             lambda client: sending.subscription(client, place.address, place.template_id, data, last_try=last_try)
         )
-        # A grant for one message that is used up is refused with the same words as a person refuses.
+        # A grant for one message that is used up is refused with the same words as a person refuses: only that the
+        # platform tells of it, as it does of settings that are changed, says that it was a person.
         one_time = outcome.blocked and not form.long_term
         return replace(outcome, blocked=False, used_up=True) if one_time else outcome
 
@@ -104,7 +106,7 @@ class SubscriptionNotice(_Way):
             repository.use_up(session, place.session_id, place.template_id, refused=outcome.blocked)
         elif not letter.forms[self.name].long_term:
             repository.give_back(session, place.session_id, place.template_id)
-        _mark_gone(session, place, outcome)
+        _mark_gone(repository.contact(session, place.session_id), outcome)
 
 
 class TemplateMessage(_Way):
@@ -131,12 +133,12 @@ class TemplateMessage(_Way):
     def close(self, session: Session, place: Place, letter: Letter, outcome: Outcome) -> None:
         if outcome.blocked:
             repository.use_up(session, place.session_id, place.template_id, refused=True)
-        _mark_gone(session, place, outcome)
+        _mark_gone(repository.contact(session, place.session_id), outcome)
 
 
-def _mark_gone(session: Session, place: Place, outcome: Outcome) -> None:
-    if outcome.gone and (contact := repository.contact(session, place.session_id)) is not None:
-        contact.followed = False
+def _mark_gone(contact: WeChatContact | None, outcome: Outcome) -> None:
+    if outcome.gone and contact is not None:
+        contact.followed, contact.left_at = False, real_now()
 
 
 def _parts(letter: Letter) -> list[Part]:

@@ -12,6 +12,7 @@ from backend.chat.models import ChatSession
 from backend.chat.wechat.models import WeChatGrant, WeChatReceipt
 from backend.delivery.wechat.models import WeChatChoice, WeChatContact
 from backend.notices.models import NoticeSend
+from backend.notices.refusals.repository import COLUMNS, Sent, then
 
 
 def follower(session: Session, person_id: UUID) -> WeChatContact | None:
@@ -62,6 +63,15 @@ def receipts(session: Session, kinds: Mapping[str, str], most: int) -> Sequence[
         open_ = (NoticeSend.channel == channel, NoticeSend.state.in_(("accepted", "unknown")))
         found += session.execute(rows.where(*open_).order_by(NoticeSend.id).limit(most)).all()
     return found
+
+
+def refused_after(session: Session, since: datetime) -> list[Sent]:
+    """What a follower was told before they left the account, or took back that its template may be used."""
+    here = NoticeSend.session_id == WeChatContact.session_id
+    left = select(*COLUMNS).where(here, *then(WeChatContact.left_at, since))
+    same = (NoticeSend.session_id == WeChatGrant.session_id, NoticeSend.template_id == WeChatGrant.template_id)
+    taken_back = select(*COLUMNS).where(*same, ~WeChatGrant.accepted, *then(WeChatGrant.at, since))
+    return [Sent(*row) for rows in (left, taken_back) for row in session.execute(rows)]
 
 
 def remove_receipts(session: Session, before: datetime) -> None:
