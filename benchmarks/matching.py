@@ -181,13 +181,13 @@ def changed_policy(book: Book, people: int) -> Iterator[Row]:
     """The age limit of one policy lowered by five years."""
     from backend.database import transaction
     from backend.matching import repository, telling
-    from backend.matching.publishing import service
+    from backend.matching.publishing import effects
     from backend.matching.publishing.fingerprints import version
 
     edited = _edited(book)
     one = version(edited, edited.policies[_EDITED], ON)
     start, used = time.perf_counter(), time.process_time()
-    found = service.effect(one, ON, edited)
+    found = effects.effect(one.policy_id, one.edition, ON, edited)
     took, used = time.perf_counter() - start, time.process_time() - used
     counts = f"gains {len(found.gained):,}, losses {len(found.lost):,}, nearly {len(found.nearly):,}"
     yield f"one changed policy × {people:,}: its effect ({counts})", f"{took:.2f} s ({used:.2f} s)", "≤ 3 s"

@@ -37,6 +37,7 @@ class Sweep:
 
     matcher: Matcher
     key: tuple = ()  # the editions published when it was made
+    unapplied: list[int] = field(default_factory=list)  # the changes among them that not everybody is matched by yet
     _ground_ids: list[int] = field(default_factory=list)
     _verdicts: dict[int, str] = field(default_factory=dict)
 
