@@ -27,7 +27,7 @@ from backend.matching.publishing.schemas import EffectOut
 from backend.matching.sweep import Sweep
 from backend.policies.service import book
 from backend.staff.models import StaffMember
-from backend.talents import service as talents
+from backend.talents import linking as talents
 from policybook.book import Book
 from policybook.schema import Edition
 

@@ -42,8 +42,8 @@ class Town:
     def add(self, name: str, *purposes: str, linked: bool = True, **facts) -> UUID:
         """Known to the register; told of nothing yet."""
         from backend.database import transaction
+        from backend.talents.linking import tell_matching
         from backend.talents.models import Talent
-        from backend.talents.service import tell_matching
 
         self.people[name] = person = self.office.person(*purposes)
         facts = {name: value for name, value in facts.items() if value is not None}
@@ -63,8 +63,8 @@ class Town:
     def change(self, name: str, **facts) -> None:
         """The bureau's list says something else of somebody; they are matched again."""
         from backend.database import transaction
+        from backend.talents.linking import tell_matching
         from backend.talents.models import Talent
-        from backend.talents.service import tell_matching
 
         with transaction() as session:
             talent = session.scalars(select(Talent).where(Talent.person_id == self.people[name])).one()
