@@ -20,13 +20,13 @@ from policybook.schema import Edition
 
 def effect(policy_id: str, edition: Edition | None, on: date, knowledge: Book) -> Difference:
     """Who exactly gains, loses, nearly gains."""
-    found, sweep = Difference(on), sweep_of(policy_id, edition, on, knowledge)
+    parts, sweep = [], sweep_of(policy_id, edition, on, knowledge)
     with transaction() as session:
         numbers = columns.shards(session)
     for number in numbers:
         with transaction() as session:
-            found.add(differing(session, sweep, policy_id, number)[0])
-    return found
+            parts.append(differing(session, sweep, policy_id, number)[0])
+    return Difference.joined(on, parts)
 
 
 def sweep_of(policy_id: str, edition: Edition | None, on: date, knowledge: Book) -> Sweep | None:

@@ -182,8 +182,8 @@ def edited(tmp_path_factory):
     return edit
 
 
-def approve(book: Book, on: date | None = None) -> None:
-    """What the book says otherwise is published, and everybody matched by it."""
+def approve(book: Book, on: date | None = None, applied: bool = True) -> None:
+    """What the book says otherwise is published, and everybody matched by it if it is applied."""
     from backend.database import transaction
     from backend.matching import tasks
     from backend.matching.publishing import service
@@ -197,4 +197,5 @@ def approve(book: Book, on: date | None = None) -> None:
         with transaction() as session:
             member = session.scalars(select(StaffMember).limit(1)).one()
             service.decide(session, member, change, approved=True)
-        tasks.apply_change(change_id=change)
+        if applied:
+            tasks.apply_change(change_id=change)

@@ -127,6 +127,19 @@ def test_what_the_end_of_an_edition_changes_is_told_with_its_last_day(everybody,
     assert set(everybody.told()) == {"part_time", "two_missing"}
 
 
+def test_while_a_change_is_under_way_it_is_told_to_whom_it_changes_and_not_to_who_has_just_agreed(everybody, edited):
+    """Approved, and not yet applied to anybody."""
+    clause = ("的全日制博士、硕士、本科和技工院校全日制预备技师", "的博士、硕士、本科和技工院校预备技师")
+    approve(edited(POLICY, (RULE, ""), clause), applied=False)
+    everybody.add("newcomer", "reminders", **PEOPLE["part_time"])
+    everybody.change("part_time", zone="金水区")
+    everybody.tell()
+    told = everybody.told()
+    assert set(told) == {"newcomer", "part_time"} and {topic for topic, _ in told.values()} == {"policy_fits"}
+    assert told["part_time"][1] == f"{FITS}原来要看全日制学历（“{E1}”），现在不看了。"
+    assert "原来" not in told["newcomer"][1]
+
+
 def test_other_words_are_told_to_nobody(everybody, edited):
     approve(edited(POLICY, ("summary: 给来郑州", "summary: 发给来郑州")))
     assert everybody.tell() == 0 and everybody.notices() == []
