@@ -180,6 +180,10 @@ class Person:
     async def check_code(self, code_reference: str) -> dict[str, Any]:
         return await self._send("POST", "/people/verification/check", {"reference": code_reference})
 
+    async def entry(self) -> dict[str, Any]:
+        """Whether a bureau's list has them or may have, and what to ask of them then (`says`)."""
+        return await self._send("GET", "/talents/me")
+
     async def me(self) -> dict[str, Any]:
         return await self._send("GET", "/people/me")
 

@@ -7,7 +7,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turns, understanding, wishes, wording
-from actions.backend import Person, Refused
+from actions.backend import BackendDown, Person, Refused
 from actions.forms import ELSEWHERE, Form, gives_up
 
 FORM = "verification_form"
@@ -83,6 +83,7 @@ class ValidateVerificationForm(Form):
             dispatcher.utter_message(response="utter_verified")
         else:
             dispatcher.utter_message(response="utter_verified_for_nothing", buttons=turns.way_back(tracker))
+        await _ask_about_entry(dispatcher, person)
         return self.end(wanted or turns.LISTEN, wanted=None, phone_reference=None)
 
     def _refused(self, dispatcher: CollectingDispatcher, refused: Refused, **slots: None) -> list[dict]:
@@ -90,6 +91,16 @@ class ValidateVerificationForm(Form):
         buttons = [] if "phone_reference" in slots else wording.choices("ask_code", phone="")
         dispatcher.utter_message(text=refused.detail, buttons=buttons)
         return self.wait(**slots)
+
+
+async def _ask_about_entry(dispatcher: CollectingDispatcher, person: Person) -> None:
+    """A bureau's list may know them; the gateway takes what they answer. They are verified, whatever comes of it."""
+    try:
+        entry = await person.entry()
+    except BackendDown:
+        return
+    if entry["says"]:
+        dispatcher.utter_message(text=entry["says"])
 
 
 def first(wanted: str, **slots: str | None) -> list[dict]:

@@ -34,6 +34,11 @@ def new_message(session: str) -> None:
     _hit(settings().messages_per_minute, "messages", session)
 
 
+def new_confirmation(person: str) -> None:
+    """Raises TooManyRequests when somebody tells ends of documents too fast."""
+    _hit(settings().messages_per_minute, "confirmations", person)
+
+
 def new_query(request: Request) -> None:
     """Raises TooManyRequests when an address searches too fast; the dialogue asks for people at any address."""
     if not _is_dialogue(request.headers.get("authorization", "")):

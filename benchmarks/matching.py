@@ -7,13 +7,13 @@ PostgreSQL of its own: their facts in sealed columns, of the first shard also in
 import base64
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -33,6 +33,7 @@ ON = date(2026, 11, 26)
 ROOT = Path(__file__).resolve().parents[1]
 _REPORT = Path(__file__).with_name("matching.md")
 _EDITED = "living_allowance"
+_JUDGED = 32  # policies; those that are not shipped are synthetic
 Row = tuple[str, str, str]
 
 
@@ -59,18 +60,23 @@ def main(people: int = 1_000_000) -> None:
     with tempfile.TemporaryDirectory() as place, database(Path(place)) as url:
         connection = psycopg.connect(url)
         filled(connection, book, people)
-        rows += [*everybody(connection, people), *changed_policy(book, people)]
+        rows += [*everybody(connection, _with_synthetic(book), people), *changed_policy(book, people)]
         rows += [*one_person(connection), *a_day(connection, book, people)]
         connection.close()
     rows.append(("memory of the process at its most", f"{_memory():.0f} MiB", "≤ 3 GiB"))
     _write(rows, people, len(editions_on(book.policies.values(), ON)), len(book.policies))
 
 
+def _with_synthetic(book: Book) -> Book:
+    missing = _JUDGED - len(editions_on(book.policies.values(), ON))
+    return replace(book, policies=book.policies | synthetic.policies(book, missing))
+
+
 def evaluated(book: Book, people: int) -> Iterator[Row]:
     """Evaluation alone, from columns in memory: one core, processor time."""
     shipped = editions_on(book.policies.values(), ON)
-    more = {id_: p.editions[0] for id_, p in synthetic.policies(book, 40 - len(shipped)).items()}
-    named = {f"{len(shipped)} shipped policies with conditions": shipped, "40, with synthetic ones": shipped | more}
+    every = editions_on(_with_synthetic(book).policies.values(), ON)
+    named = {f"{len(shipped)} shipped policies": shipped, f"{_JUDGED} policies, with synthetic ones": every}
     for name, editions in named.items():
         matcher, spent, found = Matcher(book, editions, ON), 0.0, 0
         for columns in registry.shards(book, people):
@@ -124,27 +130,39 @@ def _facts(book: Book, columns: object, place: int) -> str:
     return encrypt(json.dumps(registry.facts_of(book, columns, place), ensure_ascii=False), "talents.facts")
 
 
-def everybody(connection: psycopg.Connection, people: int) -> Iterator[Row]:
-    """As tasks do it, shard by shard, each a transaction."""
+def everybody(connection: psycopg.Connection, book: Book, people: int) -> Iterator[Row]:
+    """As tasks do it, shard by shard, each a transaction; but nothing is told."""
     from backend.matching.publishing import service
 
-    service.compare(ON)
-    clock = Clock()
+    service.compare(ON, book)
+    clock, used = Clock(), _processor(connection)
     for number in _shards():
         _matched(clock, number)
+    used = _processor(connection) - used
     count = connection.execute("select count(*) from matches").fetchone()[0]
     connection.rollback()
-    read, evaluate, write = (clock.spent[what] for what in ("read", "evaluate", "write"))
-    name = f"everybody × all policies, {people:,} people, from PostgreSQL to PostgreSQL"
-    yield f"{name}: reading columns and evaluating", f"{read:.1f} + {evaluate:.1f} s", "≤ 30 s"
-    yield f"writing {count:,} matches and {people:,} next days for the first time", f"{write:.1f} s", ""
+    days = connection.execute("select count(*) from match_dates").fetchone()[0]
+    connection.rollback()
+    name = f"**everybody × {_JUDGED} policies, {people:,} people, for the first time, from PostgreSQL to PostgreSQL**"
+    parts = {"read": "reading columns", "evaluate": "evaluating", "write": f"writing {count:,} matches, {days:,} days"}
+    told = " + ".join(f"{parts[what]} {seconds:.1f} s" for what, seconds in clock.spent.items())
+    yield f"{name}: {told}; together", f"{clock.all:.1f} s ({used:.1f} s)", "≤ 30 s"
     connection.autocommit = True
     connection.execute("vacuum analyze matches")  # as autovacuum would
     connection.autocommit = False
-    again = Clock()
+    again, used = Clock(), _processor(connection)
     for number in _shards():
         _matched(again, number)
-    yield "the same again, when nothing has changed", f"{again.all:.1f} s", ""
+    took = f"{again.all:.1f} s ({_processor(connection) - used:.1f} s)"
+    yield "the same again, when nothing has changed: reading, evaluating, comparing", took, "≤ 30 s"
+
+
+def _processor(connection: psycopg.Connection) -> float:
+    """Seconds that we and all processes of PostgreSQL have worked."""
+    pids = [pid for (pid,) in connection.execute("select pid from pg_stat_activity").fetchall()]
+    connection.rollback()
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return time.process_time() + sum(int(of[11]) + int(of[12]) for of in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def _shards() -> range:
@@ -157,7 +175,7 @@ def _shards() -> range:
 
 def _matched(clock: Clock, number: int) -> None:
     from backend.database import transaction
-    from backend.matching import repository, rules, telling
+    from backend.matching import repository, rules
 
     with transaction() as session:
         sweep = rules.sweep(session, ON, _kept.get("sweep"))
@@ -169,9 +187,7 @@ def _matched(clock: Clock, number: int) -> None:
         with clock.on("write"):
             repository.write(session, difference)
             sweep.put_next_days(session, people, days, whole=True)
-        with clock.on("tell"):
-            if "tell" in _kept:
-                telling.changed(session, difference, "facts")
+            session.commit()
 
 
 _kept: dict = {}
@@ -181,13 +197,13 @@ def changed_policy(book: Book, people: int) -> Iterator[Row]:
     """The age limit of one policy lowered by five years."""
     from backend.database import transaction
     from backend.matching import repository, telling
-    from backend.matching.publishing import service
+    from backend.matching.publishing import effects
     from backend.matching.publishing.fingerprints import version
 
     edited = _edited(book)
     one = version(edited, edited.policies[_EDITED], ON)
     start, used = time.perf_counter(), time.process_time()
-    found = service.effect(one, ON, edited)
+    found = effects.effect(one.policy_id, one.edition, ON, edited)
     took, used = time.perf_counter() - start, time.process_time() - used
     counts = f"gains {len(found.gained):,}, losses {len(found.lost):,}, nearly {len(found.nearly):,}"
     yield f"one changed policy × {people:,}: its effect ({counts})", f"{took:.2f} s ({used:.2f} s)", "≤ 3 s"
@@ -199,8 +215,6 @@ def changed_policy(book: Book, people: int) -> Iterator[Row]:
 
 
 def _edited(book: Book) -> Book:
-    from dataclasses import replace
-
     policy = book.policies[_EDITED]
     edition = editions_on([policy], ON)[_EDITED]
     rules = edition.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -229,9 +243,10 @@ def one_person(connection: psycopg.Connection, count: int = 200) -> Iterator[Row
             service.match_people(session, [id_], ON, "facts")
         took.append(1000 * (time.perf_counter() - start))
         pure.append(1000 * (time.process_time() - used))
-    middle, used = statistics.median(took), statistics.median(pure)
-    name = "one changed person × all policies: locked, read, matched, stored, told, committed; median"
-    yield name, f"{middle:.1f} ms ({used:.1f} ms)", "≤ 5 ms"
+    name = f"one changed person × {_JUDGED} policies: locked, read, matched, stored, told, committed"
+    for of, place in (("median", 0.5), ("95 of 100", 0.95)):
+        wall, used = (float(np.quantile(times, place)) for times in (took, pure))
+        yield f"{name}; {of}", f"{wall:.1f} ms ({used:.1f} ms)", "≤ 5 ms" if of == "median" else ""
 
 
 def a_day(connection: psycopg.Connection, book: Book, people: int) -> Iterator[Row]:
@@ -272,9 +287,10 @@ def _write(rows: list[Row], people: int, judged: int, policies: int) -> None:
     report = f"""# Matching
 
 `backend/.venv/bin/python -m benchmarks.matching`: {people:,} invented talents, facts as registers have them, seeded;
-{policies} shipped policies, {judged} of which have conditions and can be judged. One core, PostgreSQL beside it on the
-same machine, which has two and did other things meanwhile (load {load:.0f}); seconds of the wall clock, in brackets
-of our own processor time.
+{policies} shipped policies, {judged} of which have conditions and can be judged, and synthetic ones beside them up to
+{_JUDGED}. One core, PostgreSQL beside it on the same machine, which has two and did other things meanwhile (load
+{load:.0f}); seconds of the wall clock, in brackets of processor time: of us and PostgreSQL where everybody is matched,
+else of us alone.
 
 | measured | figure | demanded |
 |---|--:|--:|

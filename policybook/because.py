@@ -54,10 +54,12 @@ class Because:
         return self._judged(self.turn.edition, self.turn.on)
 
     def says(self) -> str:
-        rule = self._rule() if self.turn.before else ""
+        before, edition = self.turn.before, self.turn.edition
+        over = ended(self.words, before, self.turn.on) if before and before.id != edition.id else ""
+        rule = self._rule() if before else ""
         enough = rule and self.turn.kind != "nearly" and self.now.verdict is not Verdict.unknown
-        caution = self.words.unconfirmed if self.turn.edition.status is Status.unconfirmed else ""
-        return rule + ("" if enough else self._person()) + caution
+        caution = self.words.unconfirmed if edition.status is Status.unconfirmed else ""
+        return over + rule + ("" if enough else self._person()) + caution
 
     def _rule(self) -> str:
         """What the policy says otherwise of that which stands against them now, or did before; nothing if nothing."""
@@ -109,6 +111,14 @@ class Because:
         named = list(dict.fromkeys(c.fact for c in about if c.clause in clauses))[:_MOST_FACTS]
         labels = "、".join(self.book.facts[name].label or name for name in named)
         return self.words.and_more.format(facts=labels) if {c.fact for c in about} - set(named) else labels
+
+
+def ended(words: BecauseWords, edition: Edition, on: date) -> str:
+    """That an edition is over, if it is; its last day only where it is certain."""
+    if not edition.has_ended(on):
+        return ""
+    day = "" if edition.valid.approximate else words.until.format(day=told(edition.valid.until))
+    return words.ended.format(edition=edition.name) + day
 
 
 def quotable(says: str) -> str:

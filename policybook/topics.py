@@ -125,6 +125,7 @@ class BecauseWords(Strict):
     reworded: Text
     no_longer: Text
     gone: Text
+    ended: Text
     unconfirmed: Text
     and_more: Text
     written: Text

@@ -22,19 +22,25 @@ from backend.people.callers import Caller
 from backend.people.errors import OpenCases
 from backend.people.purposes import PURPOSES
 from backend.settings import settings
+from backend.talents import confirming
 
 Command = Callable[[Turn], Awaitable[Answer]]
 _DOORS = {"政策提醒": PURPOSE, "短信通知": SMS, "短信提醒": SMS_REMINDERS}
 _BY_SMS = (SMS, SMS_REMINDERS)
 _AROUND = re.compile(r"[\s。.！!，,~～“”\"'’]+")
+_LAST_FOUR = re.compile(r"尾号[是为:]?([0-9a-z]{4})")
 
 
 def named(text: str, with_human: bool) -> Command | None:
     """The command that the text is, whatever stands around it; None: it is for the dialogue, or for the human."""
-    plain = _AROUND.sub("", normalize("NFKC", text)).lower()
+    plain = _plain(text)
     if with_human:
         return _BACK.get(plain) or _ALWAYS.get(plain)
-    return _ALWAYS.get(plain) or _COMMANDS.get(plain)
+    return _ALWAYS.get(plain) or _COMMANDS.get(plain) or (_confirm_entry if _LAST_FOUR.fullmatch(plain) else None)
+
+
+def _plain(text: str) -> str:
+    return _AROUND.sub("", normalize("NFKC", text)).lower()
 
 
 async def _unsubscribe(turn: Turn) -> Answer:
@@ -71,14 +77,28 @@ async def _ask_to_agree(purpose: str, turn: Turn) -> Answer:
 async def _agree(purpose: str, turn: Turn) -> Answer:
     if turn.person_id is None:
         return Answer([reply("agree_unverified")])
-    await asyncio.to_thread(_agreed, purpose, turn)
-    return Answer([content(words()["agreed"][purpose])])
+    asked = await asyncio.to_thread(_agreed, purpose, turn)
+    return Answer([content(words()["agreed"][purpose]), *([content(asked)] if asked else [])])
 
 
-def _agreed(purpose: str, turn: Turn) -> None:
+def _agreed(purpose: str, turn: Turn) -> str | None:
+    """What is to be asked of them then."""
     with transaction() as session:
         service.decide(session, turn.person_id, purpose, True)
         features.adopt(session, turn.session_id, turn.person_id)
+        return confirming.question(session, turn.person_id)
+
+
+async def _confirm_entry(turn: Turn) -> Answer:
+    """The end of a document, if a list may have them; anybody else means something else with it."""
+    says = await asyncio.to_thread(_confirmed, turn) if turn.person_id else None
+    return Answer([content(says)] if says else await ask_rasa(turn, turn.text))
+
+
+def _confirmed(turn: Turn) -> str | None:
+    last_four = _LAST_FOUR.fullmatch(_plain(turn.text))[1]
+    with transaction() as session:
+        return confirming.answer(session, turn.person_id, last_four)
 
 
 async def _to_human(turn: Turn) -> Answer:

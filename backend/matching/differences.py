@@ -1,6 +1,6 @@
 """What is another match than before: whom it has gained, lost, nearly gained, and which rows to write; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 
@@ -30,11 +30,16 @@ class Difference:
     altered: np.ndarray = field(default_factory=changes)
     removed: dict[str, np.ndarray] = field(default_factory=dict)
 
-    def add(self, other: "Difference") -> None:
-        for name in ("gained", "lost", "nearly", "added", "altered"):
-            setattr(self, name, np.concatenate([getattr(self, name), getattr(other, name)]))
-        for policy_id, talents in other.removed.items():
-            self.removed[policy_id] = np.concatenate([self.removed.get(policy_id, talents[:0]), talents])
+    @classmethod
+    def joined(cls, on: date, parts: Sequence["Difference"]) -> "Difference":
+        """In the order of the parts."""
+        names = ("gained", "lost", "nearly", "added", "altered")
+        arrays = {name: np.concatenate([changes(), *(getattr(part, name) for part in parts)]) for name in names}
+        removed: dict[str, list[np.ndarray]] = {}
+        for part in parts:
+            for policy_id, talents in part.removed.items():
+                removed.setdefault(policy_id, []).append(talents)
+        return cls(on, **arrays, removed={policy_id: np.concatenate(of) for policy_id, of in removed.items()})
 
 
 @dataclass(frozen=True)

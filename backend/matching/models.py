@@ -135,8 +135,8 @@ class PolicyChange(Base):
     """A policy says something else than what was published: how many gain and lose by it, and what staff decided.
 
     `before`: the edition it took the place of when it was approved. `superseded`: knowledge/ changed again before
-    anybody decided. `next_shard`: how far it was applied; `applied_at`:
-    when everybody was matched anew.
+    anybody decided. `counted_at`: when how many gain and lose was counted. `decided_by` None: a day that came changed
+    it, not staff. `next_shard`: how far it was applied; `applied_at`: when everybody was matched anew.
     """
 
     __tablename__ = "policy_changes"
@@ -160,6 +160,7 @@ class PolicyChange(Base):
     state: Mapped[str] = mapped_column(String(12), server_default="pending")
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     found_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    counted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     next_shard: Mapped[int] = mapped_column(server_default="0")

@@ -6,13 +6,14 @@ from hashlib import sha256
 from typing import Any
 
 import numpy as np
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import and_, func, literal_column, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from backend.matching import wholesale
+from backend.matching.columns.service import SHARD
 from backend.matching.differences import CHANGE, Difference, Stored
-from backend.matching.models import Match, MatchDate, MatchGround, PublishedEdition
+from backend.matching.models import Match, MatchDate, MatchGround, PolicyChange, PublishedEdition
 from policybook.dates_that_count import NEVER
 from policybook.grounds import Ground
 
@@ -21,11 +22,19 @@ _DAY = np.dtype([("place", ">i4"), ("day", ">i4")])
 _EPOCH = "date '1970-01-01'"
 
 
-def published_rules(session: Session) -> list[tuple[str, str]]:
-    """Policy and fingerprint of its conditions: equal lists are equal rules."""
-    having = PublishedEdition.edition.is_not(None)
-    columns = (PublishedEdition.policy_id, PublishedEdition.rules)
-    return list(session.execute(select(*columns).where(having).order_by(PublishedEdition.policy_id)).all())
+def published_rules(session: Session) -> list[tuple[str, str, int | None]]:
+    """Policy, fingerprint of its conditions (equal lists are equal rules), and the change that made them so while not
+    everybody is matched by it; of one instant."""
+    unapplied = and_(
+        PolicyChange.policy_id == PublishedEdition.policy_id,
+        PolicyChange.rules == PublishedEdition.rules,
+        PolicyChange.state == "approved",
+        PolicyChange.applied_at.is_(None),
+        ~PolicyChange.wording_only,
+    )
+    columns = (PublishedEdition.policy_id, PublishedEdition.rules, func.max(PolicyChange.id))
+    rows = select(*columns).outerjoin(PolicyChange, unapplied).where(PublishedEdition.edition.is_not(None))
+    return [tuple(row) for row in session.execute(rows.group_by(*columns[:2]).order_by(PublishedEdition.policy_id))]
 
 
 def published(session: Session) -> dict[str, dict[str, Any]]:
@@ -102,12 +111,12 @@ def of_talents(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tu
     return {(talent, policy): (ground, verdict, day) for talent, policy, ground, verdict, day in rows}
 
 
-def begin(session: Session, talents: Sequence[int]) -> None:
-    """Who of them may be told for the first time fits nothing yet, so that all that fits is told as gained.
+def begin(session: Session, talents: Sequence[int]) -> list[int]:
+    """Who of them may be told for the first time: fits nothing yet, so that all that fits is told as gained.
 
     With the lock of the shard.
     """
-    session.execute(text(_BEGIN), {"talents": list(talents)})
+    return list(session.scalars(text(_BEGIN), {"talents": list(talents)}))
 
 
 _BEGIN = """
@@ -116,8 +125,10 @@ with begun as (
     select t.person_id, t.id from talents t
     join consents c on c.person_id = t.person_id and c.purpose = 'reminders' and c.withdrawn_at is null
     where t.id = any(:talents) on conflict do nothing returning talent_id
+), emptied as (
+    delete from matches m using begun b where m.talent_id = b.talent_id
 )
-delete from matches m using begun b where m.talent_id = b.talent_id
+select talent_id from begun
 """
 
 
@@ -154,20 +165,24 @@ where m.policy_id = g.policy_id and m.talent_id = u.talent
 """
 
 
-def note(session: Session, kind: str, changes: np.ndarray, cause: str, policy_change_id: int | None) -> int:
-    """What is to be told, to those who agreed to be told; how many they are."""
+def note(
+    session: Session, kind: str, changes: np.ndarray, cause: str, unapplied: Sequence[int], first: Sequence[int]
+) -> int:
+    """What is to be told, to those who agreed to be told; how many they are. See telling.changed."""
     if not len(changes):
         return 0
     source, values = wholesale.rows(session, changes)
-    told = {"kind": kind, "cause": cause, "change": policy_change_id}
+    told = {"kind": kind, "cause": cause, "unapplied": list(unapplied), "first": list(first), "shard": SHARD}
     return session.execute(text(_NOTE.format(source=source, due=_DUE)), values | told).rowcount
 
 
 _NOTE = """
 insert into match_changes (talent_id, policy_id, edition_id, kind, cause, reason, policy_change_id)
-select u.talent, g.policy_id, g.edition_id, :kind, :cause, jsonb_build_object(
-    'clauses', g.clauses, 'facts', g.facts, 'missing', g.missing, 'due_on', {due}), :change
+select u.talent, g.policy_id, g.edition_id, :kind, case when c.id is null then :cause else 'policy' end,
+    jsonb_build_object('clauses', g.clauses, 'facts', g.facts, 'missing', g.missing, 'due_on', {due}), c.id
 from {source} join match_grounds g on g.id = u.ground join talents t on t.id = u.talent
+left join policy_changes c on c.id = any(cast(:unapplied as bigint[])) and c.policy_id = g.policy_id
+    and c.next_shard <= u.talent / :shard and u.talent <> all(cast(:first as bigint[]))
 where case when t.person_id is null then t.consent_words is not null else exists (
     select from consents c where c.person_id = t.person_id and c.purpose = 'reminders' and c.withdrawn_at is null) end
 order by u.talent

@@ -30,12 +30,16 @@ class _Rules:
 _latest: dict[str, _Rules] = {}
 
 
-def _rules(session: Session) -> _Rules:
-    """One whose facts knowledge/ no longer has is left out until its new edition is approved."""
-    key, kept = tuple(repository.published_rules(session)), _latest.get("rules")
+def _rules(session: Session) -> tuple[_Rules, list[int]]:
+    """And the approved changes among them that are not applied to everybody yet.
+
+    One whose facts knowledge/ no longer has is left out until its new edition is approved.
+    """
+    rows, kept = repository.published_rules(session), _latest.get("rules")
+    key = tuple((policy_id, rules) for policy_id, rules, _ in rows)
     if kept is None or kept.key != key:
         kept = _latest["rules"] = _Rules(key, editions(session))
-    return kept
+    return kept, [change for _, _, change in rows if change is not None]
 
 
 def editions(session: Session) -> Editions:
@@ -56,7 +60,13 @@ def judgeable(policy_id: str, edition: Edition) -> bool:
 
 def one_matcher(session: Session, on: date) -> OneMatcher:
     """For people one at a time; kept for the day."""
-    return _one_matcher(_rules(session), on)
+    return one_matcher_applying(session, on)[0]
+
+
+def one_matcher_applying(session: Session, on: date) -> tuple[OneMatcher, list[int]]:
+    """And the changes by which it judges that are not applied to everybody yet."""
+    rules, unapplied = _rules(session)
+    return _one_matcher(rules, on), unapplied
 
 
 @lru_cache(maxsize=2)
@@ -69,5 +79,8 @@ def sweep(session: Session, on: date, kept: Sweep | None = None) -> Sweep:
 
     To be asked with the lock of a shard: what is approved after that is applied to the shard after that.
     """
-    rules = _rules(session)
-    return kept if kept is not None and kept.key == rules.key else Sweep(Matcher(book(), rules.editions, on), rules.key)
+    rules, unapplied = _rules(session)
+    if kept is None or kept.key != rules.key:
+        kept = Sweep(Matcher(book(), rules.editions, on), rules.key)
+    kept.unapplied = unapplied
+    return kept

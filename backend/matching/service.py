@@ -1,5 +1,6 @@
 """Keeps the matches true: when somebody changes, when a day comes; what that changes for them is told."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -19,12 +20,12 @@ from policybook.grounds import Ground
 FEW = 200  # talents of a shard; more are matched in columns, which take as long for one as for thousands
 
 
-def match_people(session: Session, ids: list[int], on: date, cause: Cause) -> Difference:
-    """A few talents against all policies; ids of nobody any more are passed over."""
+def match_people(session: Session, ids: list[int], on: date, cause: Cause, first: Sequence[int] = ()) -> Difference:
+    """A few talents against all policies; ids of nobody any more are passed over. `first`: who never was before."""
     for shard in sorted({columns.shard_of(id_) for id_ in ids}):
         locks.lock(session, shard)
     known = talent_facts.known(session, talents.talents(session, ids), on)
-    matcher = rules.one_matcher(session, on)
+    matcher, unapplied = rules.one_matcher_applying(session, on)
     results = {id_: matcher.match(told) for id_, told in known.items()}
     every = list({ground: None for found, _ in results.values() for ground, _ in found.values()})
     ground_ids = dict(zip(every, repository.ground_ids(session, every), strict=True))
@@ -39,7 +40,7 @@ def match_people(session: Session, ids: list[int], on: date, cause: Cause) -> Di
     difference.lost = _because(session, [(id_, matcher.against(policy, known[id_])) for id_, policy in lost])
     repository.write(session, difference)
     _put_next_days(session, {id_: day for id_, (_, day) in results.items()})
-    telling.changed(session, difference, cause)
+    telling.changed(session, difference, cause, unapplied, first)
     return difference
 
 
@@ -53,15 +54,17 @@ def _put_next_days(session: Session, days: dict[int, int]) -> None:
         repository.put_next_days(session, np.array(list(days)), np.array(list(days.values())))
 
 
-def match_shard(session: Session, sweep: Sweep, number: int, cause: Cause, only: list[int] | None = None) -> Difference:
-    """Everybody of a shard, or these, against all policies."""
+def match_shard(
+    session: Session, sweep: Sweep, number: int, cause: Cause, only: list[int], first: Sequence[int] = ()
+) -> Difference:
+    """Many of a shard against all policies, as `match_people`."""
     locks.lock(session, number)
     sweep = rules.sweep(session, sweep.matcher.on, sweep)
     people = sweep.people(session, number, only)
     difference, days = sweep.difference(session, people)
     repository.write(session, difference)
     sweep.put_next_days(session, people, days, whole=True)
-    telling.changed(session, difference, cause)
+    telling.changed(session, difference, cause, sweep.unapplied, first)
     return difference
 
 
@@ -86,9 +89,8 @@ def _match(session: Session, sweep: Sweep, ids: list[int], on: date, cause: Caus
         by_shard.setdefault(columns.shard_of(id_), []).append(id_)
     for number, here in sorted(by_shard.items()):
         locks.lock(session, number)
-        if cause == "facts":
-            repository.begin(session, here)
+        first = repository.begin(session, here) if cause == "facts" else []
         if len(here) <= FEW:
-            match_people(session, here, on, cause)
+            match_people(session, here, on, cause, first)
         else:
-            match_shard(session, sweep, number, cause, here)
+            match_shard(session, sweep, number, cause, here, first)

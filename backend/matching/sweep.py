@@ -37,6 +37,7 @@ class Sweep:
 
     matcher: Matcher
     key: tuple = ()  # the editions published when it was made
+    unapplied: list[int] = field(default_factory=list)  # the changes among them that not everybody is matched by yet
     _ground_ids: list[int] = field(default_factory=list)
     _verdicts: dict[int, str] = field(default_factory=dict)
 
@@ -55,10 +56,11 @@ class Sweep:
         result = self.matcher.chunk(people.columns, people.present)
         only = None if len(people.places) == people.size else people.ids
         before = repository.stored(session, list(result.found), people.first, people.size, only)
-        found = Difference(self.matcher.on)
-        for policy_id, of in result.found.items():
-            found.add(self._of_policy(session, people, policy_id, before[policy_id].only(people.places), of))
-        return found, result.next_day
+        parts = [
+            self._of_policy(session, people, policy_id, before[policy_id].only(people.places), of)
+            for policy_id, of in result.found.items()
+        ]
+        return Difference.joined(self.matcher.on, parts), result.next_day
 
     def _of_policy(self, session: Session, people: People, policy_id: str, before: Stored, found: Found) -> Difference:
         ids = self._ids(session)

@@ -7,7 +7,7 @@ from backend.matching import rules, service
 from backend.matching.columns import service as columns
 from backend.matching.publishing import service as publishing
 from backend.matching.sweep import Sweep
-from backend.talents.service import MATCH
+from backend.talents.linking import MATCH
 
 _MOST = columns.SHARD  # talents a transaction
 

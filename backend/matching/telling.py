@@ -1,5 +1,6 @@
 """Where matching ends and telling people begins: what changed for whom is written down, and taken by the sender."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -12,14 +13,19 @@ Cause = Literal["facts", "date", "policy"]
 TELL = "reminders.tell_matches"
 
 
-def changed(session: Session, diff: Difference, cause: Cause, policy_change_id: int | None = None) -> int:
+def changed(
+    session: Session, diff: Difference, cause: Cause, unapplied: Sequence[int] = (), first: Sequence[int] = ()
+) -> int:
     """Rows of match_changes, in the transaction of the change, for those only who agreed to reminders; how many.
 
+    `unapplied`: the policy changes by which the people were matched. Where one has not been applied to their shard
+    before, it is what changed their matches, whatever made us match them; but not for who was matched for the `first`
+    time.
     The job that tells them is deferred with them. It asks again, and so does the sender: consent, and whether it is
     still so.
     """
     kinds = (("gained", diff.gained), ("lost", diff.lost), ("nearly", diff.nearly))
-    number = sum(repository.note(session, kind, changes, cause, policy_change_id) for kind, changes in kinds)
+    number = sum(repository.note(session, kind, changes, cause, unapplied, first) for kind, changes in kinds)
     if number:
         jobs.defer(session, TELL)
     return number

@@ -26,7 +26,7 @@ from backend.reminders.applications import Application
 from backend.reminders.net import net
 from backend.reminders.repository import Waiting
 from backend.talents import facts as talents
-from policybook.because import Because, Turn
+from policybook.because import Because, Turn, ended
 from policybook.eligibility import Verdict, judge
 from policybook.facts import Facts, asked_of
 from policybook.schema import Edition, Policy
@@ -86,7 +86,7 @@ class _Known:
             return None
         edition = self.editions.get(change.policy_id)
         if edition is None:
-            return self._planned(one, _LOST, topics().because.gone, Reason(policy.id), match)
+            return self._planned(one, _LOST, self._gone(change), Reason(policy.id), match)
         because = Because(book(), topics().because, self._turn(change, edition, match), self.facts[change.talent_id])
         if (because.now.verdict is Verdict.yes) != (change.kind == "gained"):
             return None  # something was told meanwhile, and they are about to be matched again
@@ -133,6 +133,11 @@ class _Known:
             match and match.missing,
             match and match.due_on,
         )
+
+    def _gone(self, change: MatchChange) -> str:
+        """Nobody can be judged any more: the edition before has ended, or says nothing that can be judged."""
+        words, before = topics().because, self.before.get(change.policy_change_id)
+        return (ended(words, before, self.on) if before else "") + words.gone
 
     def _planned(self, one: Waiting, topic: str, because: str, reason: Reason, match: Match | None) -> Planned:
         said = standing.of_match(None if one.change.kind == "lost" else match)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Identity, Index, String, func
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Identity, Index, SmallInteger, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base
@@ -17,7 +17,8 @@ class Talent(Base):
     Imported by a bureau and known by document or phone; or a verified person who agreed to reminders, with nothing of
     their own in here: what they told us stays in person_facts. `facts`: of the bureau, values in their JSON form.
     `consent_words`: how the bureau's list says that they agreed to reminders, None: it does not; counts only until they
-    are linked to a person, who then decides alone.
+    are linked to a person, who then decides alone. `confirmed_at`: when that person told the end of the document;
+    `wrong_tries`: how often somebody with the phone told another.
     """
 
     __tablename__ = "talents"
@@ -36,6 +37,8 @@ class Talent(Base):
     phone_index: Mapped[str | None] = mapped_column(String(64), unique=True)
     name: Mapped[str | None] = mapped_column(EncryptedText("talents.name"))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), unique=True)
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    wrong_tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     facts: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("talents.facts"))
     bureau: Mapped[str | None] = mapped_column(String(50))
     district: Mapped[str | None] = mapped_column(String(50))

@@ -1,15 +1,27 @@
 """All SQL of the registry."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from backend.errands.models import Errand
 from backend.people.models import Consent, Person, PersonFact
+from backend.staff.models import StaffMember
+from backend.staff.roles import in_sight
 from backend.talents.models import PersonChange, Talent, TalentChange
+
+
+class Known(NamedTuple):
+    """An entry of a bureau's list; whether somebody has verified its phone."""
+
+    talent: Talent
+    verified: bool
+
 
 _PURPOSE = "reminders"
 _WORK = ("match", "pack")
@@ -83,6 +95,34 @@ def with_phone_of(session: Session, person_id: UUID) -> Talent | None:
     """The talent of the register who has the phone the person verified."""
     same = select(Person.phone_index).where(Person.id == person_id, Person.phone_index.is_not(None)).scalar_subquery()
     return session.scalar(select(Talent).where(Talent.phone_index == same).with_for_update())
+
+
+def listed(session: Session, member: StaffMember, since: datetime | None, after: int, most: int) -> list[Known]:
+    """Entries of the bureau's lists, from behind that id on; `since`: only those that changed then or later."""
+    changed = [Talent.changed_at >= since] if since else []
+    rows = _known(member).where(Talent.id > after, *changed).order_by(Talent.id).limit(most)
+    return [Known(*row) for row in session.execute(rows)]
+
+
+def found(session: Session, member: StaffMember, column: InstrumentedAttribute[str | None], index: str) -> list[Known]:
+    """Those of the bureau's lists with this phone_index or document_index."""
+    return [Known(*row) for row in session.execute(_known(member).where(column == index))]
+
+
+def entry(session: Session, member: StaffMember, talent_id: int, lock: bool = False) -> Known | None:
+    rows = _known(member).where(Talent.id == talent_id)
+    row = session.execute(rows.with_for_update(of=Talent) if lock else rows).one_or_none()
+    return Known(*row) if row else None
+
+
+def _known(member: StaffMember) -> Select[tuple[Talent, bool]]:
+    verified = exists().where(Person.phone_index == Talent.phone_index)
+    return select(Talent, verified).where(Talent.bureau.is_not(None), in_sight(member, Talent.bureau))
+
+
+def has_open_errands(session: Session, talent_id: int) -> bool:
+    under_way = exists().where(Errand.talent_id == talent_id, Errand.state.in_(("waiting", "accepted")))
+    return session.scalar(select(under_way))
 
 
 def talents(session: Session, ids: Sequence[int]) -> Sequence[Talent]:

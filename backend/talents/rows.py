@@ -47,7 +47,7 @@ class Row:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-class _Wrong(Exception):
+class Wrong(Exception):
     """What is wrong with a cell."""
 
 
@@ -91,7 +91,7 @@ def _row(number: int, cells: Iterator[tuple[str, str, str]], book: Book, on: dat
     for title, meaning, cell in cells:
         try:
             _take(row, meaning, cell, book, on)
-        except _Wrong as wrong:
+        except Wrong as wrong:
             faults.append(RowFault(row=number, column=title, what=str(wrong)))
     if not faults and not row.phone and not row.document:
         faults.append(RowFault(row=number, column=None, what=f"{DOCUMENT}和{PHONE}至少要有一个"))
@@ -106,7 +106,7 @@ def _twice(row: Row, seen: dict[str, int]) -> Iterator[RowFault]:
 
 def _take(row: Row, meaning: str, cell: str, book: Book, on: date) -> None:
     if lost_digits(cell):
-        raise _Wrong("在表格里成了数字，后几位已经丢失：先把这一列设为文本，再重新填写")
+        raise Wrong("在表格里成了数字，后几位已经丢失：先把这一列设为文本，再重新填写")
     if meaning in _TAKEN:
         _TAKEN[meaning](row, cell)
         return
@@ -116,7 +116,7 @@ def _take(row: Row, meaning: str, cell: str, book: Book, on: date) -> None:
     value = _value(meaning, book.facts[meaning], cell, book)
     name, value = _growing(book, meaning, value, on)
     if row.facts.get(name) is not None:
-        raise _Wrong(f"和“{book.facts[name].label or name}”说的是同一件事，只填一列")
+        raise Wrong(f"和“{book.facts[name].label or name}”说的是同一件事，只填一列")
     row.facts[name] = to_json(value)
 
 
@@ -128,38 +128,46 @@ def _growing(book: Book, name: str, value: Value, on: date) -> tuple[str, Value]
 
 def _name(row: Row, cell: str) -> None:
     if len(cell) > _LONGEST_NAME or not cell.isprintable():
-        raise _Wrong(f"最多 {_LONGEST_NAME} 个字")
+        raise Wrong(f"最多 {_LONGEST_NAME} 个字")
     row.name = cell
 
 
 def _phone(row: Row, cell: str) -> None:
-    digits = re.sub(r"[\s-]|^\+?86(?=1)", "", cell)
+    digits = re.sub(r"^\+?86[\s-]*(?=1)|[\s-]", "", cell)
     if cell and not _PHONE.fullmatch(digits):
-        raise _Wrong("不是 11 位的手机号")
+        raise Wrong("不是 11 位的手机号")
     row.phone = digits
 
 
 def _document(row: Row, cell: str) -> None:
     number = re.sub(r"[\s-]", "", cell).upper()
     if number and not _DOCUMENT.fullmatch(number):
-        raise _Wrong("证件号码是 6 到 20 位字母和数字")
+        raise Wrong("证件号码是 6 到 20 位字母和数字")
     if _CITIZEN.fullmatch(number):
         rest = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False)) % 11
         if number[-1] != "10X98765432"[rest]:
-            raise _Wrong("身份证号的校验位不对，可能抄错了")
+            raise Wrong("身份证号的校验位不对，可能抄错了")
     row.document = number
 
 
 def _consent(row: Row, cell: str) -> None:
     """是, with how and when they agreed after it if the list says so."""
     if len(cell) > _LONGEST_CONSENT:
-        raise _Wrong(f"最多 {_LONGEST_CONSENT} 个字")
+        raise Wrong(f"最多 {_LONGEST_CONSENT} 个字")
     if cell in ("", *_NO, "不同意"):
         row.consent = None if cell == "" else ""
     elif cell.startswith(("是", "同意")):
         row.consent = cell
     else:
-        raise _Wrong("写“是”或“否”；“是”后面可以写明什么时候、怎样同意的")
+        raise Wrong("写“是”或“否”；“是”后面可以写明什么时候、怎样同意的")
+
+
+def numbers(phone: str, document: str) -> Row:
+    """Those of a row as a list tells them; raises Wrong."""
+    row = Row(0)
+    _phone(row, phone)
+    _document(row, document)
+    return row
 
 
 _TAKEN: Mapping[str, Callable[[Row, str], None]] = {
@@ -180,19 +188,19 @@ def _value(name: str, fact: Fact, cell: str, book: Book) -> Value:
         case FactType.title:
             return tuple(_title(word, book) for word in re.split(r"[、;；,，]", cell) if word and word != "没有")
     if cell not in fact.choices:
-        raise _Wrong(f"只能是：{'、'.join(fact.choices)}")
+        raise Wrong(f"只能是：{'、'.join(fact.choices)}")
     return cell
 
 
 def _yesno(cell: str) -> bool:
     if cell.lower() not in (*_YES, *_NO):
-        raise _Wrong("写“是”或“否”")
+        raise Wrong("写“是”或“否”")
     return cell.lower() in _YES
 
 
 def _number(cell: str) -> float:
     if not re.fullmatch(r"\d{1,7}(\.\d{1,6})?", cell) or float(cell) > _MOST:
-        raise _Wrong("要写数字")
+        raise Wrong("要写数字")
     return float(cell) if "." in cell else int(cell)
 
 
@@ -200,22 +208,22 @@ def _date(fact: Fact, cell: str) -> Value:
     found = _DATE.fullmatch(cell.split(" ")[0])
     parts = [int(part) for part in found.groups() if part] if found else []
     if not parts or not _FIRST_YEAR <= parts[0] <= _LAST_YEAR:
-        raise _Wrong("要写 2025-06-30、2025-06 或 2025 这样的日期")
+        raise Wrong("要写 2025-06-30、2025-06 或 2025 这样的日期")
     try:
         return from_json(fact, "-".join(f"{part:02}" for part in parts))
     except ValueError as error:
-        raise _Wrong("没有这一天") from error
+        raise Wrong("没有这一天") from error
 
 
 def _canonical(terms: Mapping[str, Any], cell: str) -> str:
     for word, term in terms.items():
         if cell == word or cell in term.aliases:
             return word
-    raise _Wrong(f"只能是：{'、'.join(terms)}")
+    raise Wrong(f"只能是：{'、'.join(terms)}")
 
 
 def _title(word: str, book: Book) -> str:
     for title in book.titles.titles:
         if word == title.name or word in title.aliases:
             return title.name
-    raise _Wrong("有荣誉或称号不在 knowledge/titles.yml 里，请写全称")
+    raise Wrong("有荣誉或称号不在 knowledge/titles.yml 里，请写全称")

@@ -1,4 +1,4 @@
-"""The registry of talents: a bureau's list comes in, once or again; a person who agreed to reminders is one, too."""
+"""The registry of talents: a bureau's list comes in, once or again, and an entry leaves it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,19 +8,22 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend import jobs
 from backend.clock.times import now
 from backend.encryption import keyed_hash
 from backend.people.verification import phone_index
 from backend.staff.models import StaffMember
-from backend.talents import repository
+from backend.talents import linking, repository
+from backend.talents.errors import ErrandsOpen, TalentNotFound
 from backend.talents.models import Talent
-from backend.talents.rows import DOCUMENT, PHONE, Row
+from backend.talents.repository import Known
+from backend.talents.rows import DOCUMENT, PHONE, Row, Wrong, numbers
 from backend.talents.schemas import RowFault
 
-MATCH = "matching.match_changed"
 _DISTRICT = "zone"
-_BY_THEMSELVES = "本人同意政策提醒"
+_OF_THE_LIST = (
+    "document", "document_index", "phone", "phone_index", "name", "bureau", "district", "consent_words",
+    "consented_on", "imported_by", "confirmed_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,16 @@ class Origin:
 
 @dataclass
 class Imported:
-    """What an import did, or would do: ids of talents; new ones have none before they are written."""
+    """What an import did, or would do; new talents have no ids before they are written.
+
+    `people`: who has verified the phone of an entry that is nobody's, by its index; `left`: whose it was until now.
+    """
 
     added: list[Talent] = field(default_factory=list)
     changed: list[Talent] = field(default_factory=list)
-    unchanged: int = 0
-    people: dict[str, UUID] = field(default_factory=dict)  # who is linked to a talent, by the index of their phone
+    unchanged: list[Talent] = field(default_factory=list)
+    people: dict[str, UUID] = field(default_factory=dict)
+    left: list[UUID] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
 
 
@@ -70,7 +77,6 @@ def read_into(session: Session, rows: list[Row], origin: Origin) -> Imported:
 
 
 def _people(session: Session, result: Imported) -> dict[str, UUID]:
-    """Who has verified the phone of a talent that is linked to nobody, by the phone's index."""
     written = [*result.added, *result.changed]
     return repository.people_with_phones(session, {t.phone_index for t in written if t.phone_index and not t.person_id})
 
@@ -80,12 +86,15 @@ def _write(result: Imported, talent: Talent | None, row: Row, origin: Origin) ->
         talent = Talent(facts={}, bureau=origin.bureau, source=origin.source, imported_by=origin.staff_id)
         _apply(talent, row, origin)
         result.added.append(talent)
-    elif _apply(talent, row, origin):
+        return
+    person_id = talent.person_id
+    if _apply(talent, row, origin):
         talent.bureau, talent.source, talent.imported_by = origin.bureau, origin.source, origin.staff_id
         talent.changed_at = now()
         result.changed.append(talent)
+        result.left += [person_id] if person_id and talent.person_id is None else []
     else:
-        result.unchanged += 1
+        result.unchanged.append(talent)
 
 
 def _apply(talent: Talent, row: Row, origin: Origin) -> bool:
@@ -102,8 +111,9 @@ def _apply(talent: Talent, row: Row, origin: Origin) -> bool:
         words = row.consent or None
         wanted |= {"consent_words": words, "consented_on": origin.on if words else None}
     different = {name: value for name, value in wanted.items() if getattr(talent, name) != value}
-    if "phone_index" in different:
-        different["person_id"] = None  # whoever had the other phone
+    if different.keys() & {"phone_index", "document_index"}:
+        # Whoever had the other phone, or has told the end of another document.
+        different |= {"person_id": None, "confirmed_at": None, "wrong_tries": 0}
     for name, value in different.items():
         setattr(talent, name, value)
     return bool(different)
@@ -135,72 +145,55 @@ class _Register:
 
 
 def settle(session: Session, result: Imported) -> None:
-    """New talents get their ids, people who verified the phone are linked, and matching is told."""
+    """New talents get their ids, who is known by no more than a phone is linked, and matching is told."""
     repository.add(session, result.added)
     written = [*result.added, *result.changed]
     for talent in written:
-        if person_id := talent.person_id is None and result.people.get(talent.phone_index):
-            own = repository.of_person(session, person_id)
-            if own is not None:
-                _leave(session, own)
-            talent.person_id = person_id
+        if (person_id := result.people.get(talent.phone_index)) and not linking.must_be_confirmed(talent):
+            linking.link(session, talent, person_id)
     session.flush()
-    tell_matching(session, [talent.id for talent in written])
-
-
-def tell_matching(session: Session, talent_ids: list[int]) -> None:
-    """They are matched anew after this transaction, and only if it commits."""
-    if talent_ids:
-        repository.note_changes(session, talent_ids)
-        jobs.defer(session, MATCH)
-
-
-def match_everybody(session: Session) -> None:
-    repository.note_everybody(session)
-    jobs.defer(session, MATCH)
-
-
-def follow_person(session: Session, person_id: UUID) -> None:
-    """After anything about a person changed: whoever agreed to reminders is a talent, whoever no longer does is none.
-
-    A talent of a bureau's register stays one: linked to whoever has verified the phone, and told only what that person
-    agrees to.
-    """
-    agrees = repository.consents_to_reminders(session, person_id)
-    talent = repository.of_person(session, person_id)
-    listed = repository.with_phone_of(session, person_id)
-    if listed is not None and listed is not talent:
-        if talent is not None:
-            _leave(session, talent)
-        listed.person_id = person_id
-        talent = listed
-    if talent is None and agrees:
-        talent = Talent(person_id=person_id, facts={}, source=_BY_THEMSELVES)
-        repository.add(session, [talent])
-    if talent is None:
-        return
-    if not agrees and _only_a_person(talent):
-        repository.remove(session, talent.id)
-        return
-    session.flush()
-    tell_matching(session, [talent.id])
-
-
-def _only_a_person(talent: Talent) -> bool:
-    return talent.document_index is None and talent.phone_index is None
-
-
-def _leave(session: Session, talent: Talent) -> None:
-    """The person turned out to be another entry: this one is theirs no longer."""
-    if _only_a_person(talent):
-        repository.remove(session, talent.id)
-    else:
-        talent.person_id = None
-        session.flush()
-        tell_matching(session, [talent.id])
+    linking.tell_matching(session, [talent.id for talent in written])
+    for person_id in result.left:
+        linking.follow_person(session, person_id)
 
 
 def counted(result: Imported, rows: int, skipped: int, applied: bool) -> Mapping[str, int | bool]:
     """The figures of an import, as `schemas.ImportOut` tells them."""
-    counts = {"added": len(result.added), "changed": len(result.changed), "unchanged": result.unchanged}
-    return {"applied": applied, "rows": rows, "skipped": skipped, "linked": len(result.people), **counts}
+    counts = {"added": len(result.added), "changed": len(result.changed), "unchanged": len(result.unchanged)}
+    known = [t for t in (*result.added, *result.changed) if t.phone_index in result.people]
+    candidates = sum(map(linking.must_be_confirmed, known))
+    people = {"linked": len(known) - candidates, "candidates": candidates}
+    return {"applied": applied, "rows": rows, "skipped": skipped, **people, **counts}
+
+
+def entry(session: Session, member: StaffMember, talent_id: int, lock: bool = False) -> Known:
+    """Raises TalentNotFound for that of another bureau, too."""
+    known = repository.entry(session, member, talent_id, lock)
+    if known is None:
+        raise TalentNotFound
+    return known
+
+
+def find(session: Session, member: StaffMember, phone: str | None, document: str | None) -> list[Known]:
+    """Written as in a list; what is no number at all finds nobody."""
+    try:
+        row = numbers(phone or "", document or "")
+    except Wrong:
+        return []
+    if row.phone:
+        return repository.found(session, member, Talent.phone_index, phone_index(row.phone))
+    return repository.found(session, member, Talent.document_index, document_index(row.document))
+
+
+def leave_register(session: Session, talent: Talent) -> None:
+    """With all the bureau said; who agreed to reminders stays a talent by themselves. Raises ErrandsOpen."""
+    if repository.has_open_errands(session, talent.id):
+        raise ErrandsOpen
+    if talent.person_id is None or not repository.consents_to_reminders(session, talent.person_id):
+        repository.remove(session, talent.id)
+        return
+    for name in _OF_THE_LIST:
+        setattr(talent, name, None)
+    talent.facts, talent.source, talent.changed_at = {}, linking.BY_THEMSELVES, now()
+    session.flush()
+    linking.tell_matching(session, [talent.id])

@@ -3,9 +3,10 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from xml.etree.ElementTree import ParseError  # noqa: S405 - named to be caught; openpyxl parses with defusedxml
 
 import openpyxl
@@ -38,6 +39,11 @@ def lost_digits(cell: str) -> bool:
 def read(body: bytes) -> Sheet:
     """By what the bytes are, whatever they are called; raises ListUnreadable, ListTooLong."""
     return _sheet(_xlsx(body) if body.startswith(b"PK") else _csv(body))
+
+
+def of_one(columns: Mapping[str, Any]) -> Sheet:
+    """A single row told as JSON, its number 1."""
+    return Sheet(tuple(name.strip() for name in columns), [(1, tuple(map(_text, columns.values())))])
 
 
 def _sheet(lines: Iterator[list[str]]) -> Sheet:

@@ -2,7 +2,7 @@
 
 from backend.database import transaction
 from backend.jobs import app
-from backend.talents import repository, service
+from backend.talents import linking, repository
 
 _MOST = 50  # people a transaction
 
@@ -18,5 +18,5 @@ def _followed() -> bool:
     with transaction() as session:
         taken = repository.take_people(session, _MOST)
         for person_id in taken:
-            service.follow_person(session, person_id)
+            linking.follow_person(session, person_id)
     return len(taken) == _MOST

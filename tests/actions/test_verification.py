@@ -29,6 +29,15 @@ def test_the_right_code_returns_to_what_was_wanted(backend, talk):
     assert heard.left and heard.next == "action_tell_progress" and heard.slots["wanted"] is None
 
 
+def test_whoever_a_list_may_know_is_asked_for_the_end_of_the_document(backend, talk):
+    backend.says |= {CHECK: {"verified": True}, "GET /talents/me": {"says": "请回复“尾号”和证件号码的后四位。"}}
+    heard = talk(ValidateVerificationForm(), "［验证码］", "give_code", references=[("code", "c")], slots=WAITING)
+    assert "后四位" in heard.text and heard.next == "action_tell_progress"
+    backend.says["GET /talents/me"] = {"says": None}
+    heard = talk(ValidateVerificationForm(), "［验证码］", "give_code", references=[("code", "c")], slots=WAITING)
+    assert heard.text == "验证好了。"
+
+
 def test_a_wrong_code_may_be_given_again(backend, talk, refusal):
     backend.says[CHECK] = refusal(403, "CodeWrong", "验证码不对，请再输一次。")
     heard = talk(ValidateVerificationForm(), "［验证码］", "give_code", references=[("code", "c")], slots=WAITING)

@@ -64,7 +64,8 @@ def of_directory(root: Path, on: date, only: str | None = None) -> list[EffectOu
     with transaction() as session:
         published = repository.fingerprints(session)
     versions = [version(knowledge, policy, on) for policy in knowledge.policies.values()]
-    other = [one for one in versions if published.get(one.policy_id, ("", ""))[0] != one.fingerprint]
+    known = {policy_id: of.fingerprint for policy_id, of in published.items()}
+    other = [one for one in versions if known.get(one.policy_id) != one.fingerprint]
     wanted = other if only is None else [one for one in versions if one.policy_id == only]
     return [service.effect_of(one, published.get(one.policy_id), on, knowledge) for one in wanted]
 

@@ -17,6 +17,7 @@ from backend.staff.roles import Right, require
 router = APIRouter(prefix="/policy-changes", tags=["工作人员"])
 
 _MOST = 100
+_OWN = ("policy", "name", "edition", "by_date")
 _BODY = {
     "required": True,
     "description": "一份政策文件，就像 knowledge/policies/ 里的",
@@ -56,13 +57,19 @@ def preview(
 
 @router.post("/{change_id}/decision", summary="批准或不批准发布")
 def decide(member: Member, change_id: Annotated[int, Path(ge=1, le=2**62)], decision: DecisionIn) -> ChangeOut:
-    """批准以后，所有人按新的重新判断；符合变了、同意提醒的人，会收到变了什么、为什么是他。"""
+    """批准以后，所有人按新的重新判断；符合变了、同意提醒的人，会收到变了什么、为什么是他。
+
+    批准前按今天的情况再数一遍：和看到的相差超过五十分之一，就不批准，告诉现在的人数，看过再决定。
+    """
+    if decision.approved:
+        service.count_anew(change_id, day_of(now()))
     with transaction() as session:
         return _out(service.decide(session, member, change_id, decision.approved))
 
 
 def _out(change: PolicyChange) -> ChangeOut:
     policy = book().policies.get(change.policy_id)
-    same = {name: getattr(change, name) for name in ChangeOut.model_fields if name not in ("policy", "name", "edition")}
+    same = {name: getattr(change, name) for name in ChangeOut.model_fields if name not in _OWN}
     name = policy.name if policy else change.policy_id
-    return ChangeOut(policy=change.policy_id, name=name, edition=change.edition_id, **same)
+    came = change.state == "approved" and change.decided_by is None
+    return ChangeOut(policy=change.policy_id, name=name, edition=change.edition_id, by_date=came, **same)

@@ -18,6 +18,20 @@ class AlreadyDecided(AppError):
     status = 409
 
 
+class CountsOther(AppError):
+    """影响的人数和您看到的不一样了，没有批准：现在的人数见 gains、losses、nearly，看过再决定。"""
+
+    status = 409
+
+    def __init__(self, counts: dict[str, int]):
+        super().__init__()
+        self.counts = counts
+
+    @property
+    def more(self) -> dict[str, Any]:
+        return dict(self.counts)
+
+
 class PolicyFaulty(AppError):
     """这份政策文件有错，逐条的问题和改法见 faults。"""
 

@@ -1,11 +1,11 @@
 """All SQL of what is published and what is to be."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,10 +13,19 @@ from backend.matching.models import PolicyChange, PublishedEdition
 from backend.matching.publishing.fingerprints import Version
 
 
-def fingerprints(session: Session) -> dict[str, tuple[str, str]]:
-    """Of every published policy: of all it says, and of its rules."""
-    columns = (PublishedEdition.policy_id, PublishedEdition.fingerprint, PublishedEdition.rules)
-    return {id_: (fingerprint, rules) for id_, fingerprint, rules in session.execute(select(*columns)).all()}
+class Published(NamedTuple):
+    """A published policy: the fingerprints of all it says and of its rules, the day another edition of it counts."""
+
+    fingerprint: str
+    rules: str
+    next_change_on: date | None
+
+
+def fingerprints(session: Session) -> dict[str, Published]:
+    """By policy."""
+    names = ("policy_id", *Published._fields)
+    rows = session.execute(select(*(getattr(PublishedEdition, name) for name in names)))
+    return {id_: Published(*rest) for id_, *rest in rows}
 
 
 def edition(session: Session, policy_id: str) -> dict[str, Any] | None:
@@ -63,8 +72,24 @@ def changes(session: Session, state: str | None, limit: int) -> Sequence[PolicyC
     return session.scalars(statement.order_by(PolicyChange.id.desc()).limit(limit)).all()
 
 
+def by_id(session: Session, change_id: int) -> PolicyChange | None:
+    return session.get(PolicyChange, change_id)
+
+
+def put_counts(session: Session, change_id: int, counts: dict[str, int], at: datetime) -> None:
+    """Of one that still waits."""
+    which = (PolicyChange.id == change_id, PolicyChange.state == "pending")
+    session.execute(update(PolicyChange).where(*which).values(**counts, counted_at=at))
+
+
 def locked(session: Session, change_id: int) -> PolicyChange | None:
     return session.get(PolicyChange, change_id, with_for_update=True)
+
+
+def is_overtaken(session: Session, change: PolicyChange) -> bool:
+    """Whether other rules of the policy were approved after it."""
+    newer = (PolicyChange.policy_id == change.policy_id, PolicyChange.id > change.id, ~PolicyChange.wording_only)
+    return session.scalar(select(exists().where(*newer, PolicyChange.state == "approved")))
 
 
 def unapplied(session: Session) -> Sequence[int]:
@@ -72,5 +97,5 @@ def unapplied(session: Session) -> Sequence[int]:
     return session.scalars(select(PolicyChange.id).where(*which).order_by(PolicyChange.id)).all()
 
 
-def decide(change: PolicyChange, state: str, by: UUID, at: datetime) -> None:
+def decide(change: PolicyChange, state: str, by: UUID | None, at: datetime) -> None:
     change.state, change.decided_by, change.decided_at = state, by, at

@@ -22,7 +22,9 @@ class ChangeOut(EffectOut):
     id: int
     state: Literal["pending", "approved", "rejected", "superseded"]
     found_at: datetime
+    counted_at: datetime = Field(description="人数是什么时候数的")
     decided_at: datetime | None
+    by_date: bool = Field(description="没有人改过政策，只是到了日子换了一版（或没有了）：自动生效，不用批准")
     applied_at: datetime | None = Field(description="每个人都按新的算过、该通知的都记下了")
 
 

@@ -62,6 +62,13 @@ def test_open_applications_are_asked_about_before_they_are_withdrawn(client, ras
     assert client.get("/people/me", headers=verified).json()["verified"] is False
 
 
+def test_the_end_of_a_number_is_for_the_dialogue_where_nobody_asked_for_one(client, rasa, speaker):
+    for _ in range(2):
+        say(client, speaker, "尾号1234")
+        assert rasa.heard[-1]["text"] == "尾号1234"
+        verify(client, speaker, "13900000023")
+
+
 @pytest.fixture
 def agents(client):
     object.__setattr__(settings(), "human_agents", True)

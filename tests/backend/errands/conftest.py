@@ -7,7 +7,7 @@ import pytest
 
 from tests.backend.conftest import new_phone, verify
 from tests.backend.matching.conftest import match_changed, publish
-from tests.backend.talents.conftest import doors, new_document, officer, registry, staff
+from tests.backend.talents.conftest import confirm_entry, doors, new_document, officer, registry, staff
 
 __all__ = ["doors", "new_document", "officer", "registry", "staff"]
 
@@ -54,6 +54,7 @@ def person(client, speaker) -> Callable[[str], dict[str, str]]:
 
     def with_phone(phone: str) -> dict[str, str]:
         verify(client, speaker, phone)
+        confirm_entry(client, speaker, phone)
         return speaker
 
     return with_phone

@@ -56,11 +56,12 @@ def people(registry, doors, officer) -> dict[str, int]:
 
 
 def effect(book) -> dict[str, set[int]]:
-    from backend.matching.publishing import service
+    from backend.matching.publishing import effects
     from backend.matching.publishing.fingerprints import version
     from backend.policies.service import today
 
-    found = service.effect(version(book, book.policies[POLICY], today()), today(), book)
+    one = version(book, book.policies[POLICY], today())
+    found = effects.effect(POLICY, one.edition, today(), book)
     return {kind: set(getattr(found, kind)["talent"].tolist()) for kind in ("gained", "lost", "nearly")}
 
 
@@ -242,25 +243,129 @@ def test_there_is_no_decision_about_what_is_not_there(registry, doors, lead):
     assert (answer.status_code, answer.json()["error"]) == (404, "ChangeNotFound")
 
 
-def test_the_day_another_edition_counts_is_a_change_too(people, doors, lead):
-    """Announced is not in force: the edition of 2099 changes nobody's match before it counts."""
+def dated(*changes):
+    """The living allowance with its last edition until the end of 2098, and with these beside it."""
     from dataclasses import replace
 
-    from backend.matching.publishing import service
     from backend.policies.service import book
 
     policy = book().policies[POLICY]
     last = policy.editions[-1]
-    coming = last.model_copy(update={"id": "2099", "valid": Validity(**{"from": date(2099, 1, 1)})})
-    announced = policy.model_copy(update={"editions": (*policy.editions, coming)})
-    knowledge = replace(book(), policies={**book().policies, POLICY: announced})
+    old = last.model_copy(update={"valid": Validity(**{"from": last.valid.from_, "until": date(2098, 12, 31)})})
+    editions = (*policy.editions[:-1], old, *(old.model_copy(update=change) for change in changes))
+    return replace(book(), policies={**book().policies, POLICY: policy.model_copy(update={"editions": editions})})
+
+
+def coming(edited=None):
+    """The edition of 2099, which asks for no full-time degree if it is that of an edited book."""
+    more = {"eligibility": edited.policies[POLICY].editions[-1].eligibility} if edited else {}
+    return {"id": "2099", "name": "2099年细则", "valid": Validity(**{"from": date(2099, 1, 1)}), **more}
+
+
+@pytest.fixture
+def announced(people, edited, doors, lead):
+    """knowledge/ says that the edition of 2099 will count, and staff have approved that it says so."""
+    knowledge = dated(coming(edited(FULL_TIME, "")[0]))
     (change,) = compare(knowledge)
-    assert [(found["edition"], found["wording_only"]) for found in pending(doors, lead)] == [(last.id, True)]
+    assert [(found["edition"], found["wording_only"]) for found in pending(doors, lead)] == [("2024", True)]
     doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
     apply(change)
-    assert service.compare(date(2098, 12, 31), knowledge) == []
-    assert len(service.compare(date(2099, 1, 1), knowledge)) == 1
-    assert [(found["edition"], found["wording_only"]) for found in pending(doors, lead)] == [("2099", False)]
+    return knowledge
+
+
+def latest(registry) -> tuple:
+    columns = "state, decided_by, edition_id, gains, losses, nearly"
+    row = registry.execute(f"select id, {columns} from policy_changes order by id desc limit 1").fetchone()
+    registry.rollback()
+    return row
+
+
+def test_a_day_that_brings_another_edition_changes_it_without_anybody(announced, people, registry, doors, lead):
+    """Announced is not in force; and what staff approved with its dates they are not asked about again."""
+    from backend.matching.publishing import service
+
+    assert service.compare(date(2098, 12, 31), announced) == []
+    assert service.compare(date(2099, 1, 1), announced) == []
+    change, *found = latest(registry)
+    assert found[:3] == ["approved", None, "2099"] and pending(doors, lead) == []
+    assert doors.get("/policy-changes", headers=lead).json()[0]["by_date"] is True
+    service.apply(change, date(2099, 1, 1))
+    assert ("policy", change) in [row[1:] for row in changes(registry)]
+    assert service.compare(date(2099, 1, 1), announced) == [] and latest(registry)[0] == change
+
+
+def test_what_is_edited_besides_waits_for_staff_whatever_day_it_is(announced, edited, registry, doors, lead):
+    from backend.matching.publishing import service
+
+    other = dated(coming(edited(DEGREES, "{fact: degree, in: [博士], clause: e1}")[0]))
+    assert len(service.compare(date(2099, 1, 1), other)) == 1
+    assert [found["edition"] for found in pending(doors, lead)] == ["2099"] and latest(registry)[1] == "pending"
+
+
+def test_the_last_day_of_an_edition_with_none_after_it_is_lost_by_all_who_fitted(people, registry, doors, lead):
+    from backend.matching.publishing import service
+    from policybook.schema import Status
+
+    policy = dated().policies[POLICY]
+    over = policy.editions[-1].model_copy(update={"status": Status.replaced})
+    knowledge = dated()
+    only = policy.model_copy(update={"editions": (*policy.editions[:-1], over)})
+    knowledge.policies[POLICY] = only
+    for change in compare(knowledge):
+        doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
+        apply(change)
+    assert told(registry) == []
+    assert service.compare(date(2099, 1, 1), knowledge) == []
+    change, *found = latest(registry)
+    assert found == ["approved", None, None, 0, 2, 0]
+    service.apply(change, date(2099, 1, 1))
+    assert matches(registry) == [] and told(registry) == [("lost", "policy")] * 2
+
+
+def test_who_waited_for_staff_only_because_a_day_came_waits_no_longer(announced, registry):
+    """As it was found before days applied themselves."""
+    from backend.matching.publishing import service
+
+    service.compare(date(2099, 1, 1), announced)
+    registry.execute(
+        "update policy_changes set state = 'pending', decided_at = null where id = %s", [latest(registry)[0]]
+    )
+    registry.execute(
+        "update published_editions set fingerprint = c.fingerprint, edition_id = c.edition_id, rules = c.rules, "
+        "next_change_on = c.next_change_on from (select * from policy_changes where wording_only) c "
+        "where c.policy_id = published_editions.policy_id"
+    )
+    registry.commit()
+    assert service.compare(date(2099, 1, 1), announced) == [] and latest(registry)[1] == "approved"
+
+
+def test_figures_that_are_others_meanwhile_are_shown_before_anybody_approves(people, edited, doors, officer, lead):
+    """Counted when it was found; then a list comes in."""
+    (change,) = compare(edited(FULL_TIME, "")[0])
+    list_people(doors, officer, PEOPLE["part_time"])
+    match_changed()
+    decision = {"json": {"approved": True}, "headers": lead}
+    refused = doors.post(f"/policy-changes/{change}/decision", **decision)
+    assert (refused.status_code, refused.json()["error"]) == (409, "CountsOther")
+    assert {name: refused.json()[name] for name in ("gains", "losses", "nearly")} == {
+        "gains": 2, "losses": 0, "nearly": 1,
+    }  # fmt: skip
+    (found,) = pending(doors, lead)
+    assert found["gains"] == 2 and found["counted_at"] > found["found_at"]
+    assert doors.post(f"/policy-changes/{change}/decision", **decision).json()["state"] == "approved"
+
+
+def test_other_rules_approved_before_the_first_are_applied_are_the_ones_that_are_applied(
+    people, edited, registry, doors, lead
+):
+    """Nobody is matched by rules that are published no longer."""
+    (first,) = compare(edited(FULL_TIME, "")[0])
+    doors.post(f"/policy-changes/{first}/decision", json={"approved": True}, headers=lead)
+    (second,) = compare(edited(DEGREES, "{fact: degree, in: [博士, 硕士, 预备技师], clause: e1}")[0])
+    doors.post(f"/policy-changes/{second}/decision", json={"approved": True}, headers=lead)
+    apply(first)
+    apply(second)
+    assert changes(registry) == [("lost", "policy", second)]
 
 
 def test_the_command_says_what_waits_and_what_another_knowledge_would_change(people, edited, capsys):
@@ -270,3 +375,36 @@ def test_the_command_says_what_waits_and_what_another_knowledge_would_change(peo
     _, file = edited(FULL_TIME, "")
     assert main(["--preview", str(file.parents[1])]) == 0
     assert "变成符合 1 人，不再符合 0 人，新近差一点 1 人" in capsys.readouterr().out
+
+
+def test_whoever_is_matched_before_a_change_is_applied_to_them_is_told_of_the_change(
+    people, edited, registry, doors, lead
+):
+    """Approved and not applied yet: a person's day comes, another is listed anew; the rule is the news, not they."""
+    from backend.database import transaction
+    from backend.matching import service
+    from backend.policies.service import today
+    from backend.talents.models import Talent
+
+    (change,) = compare(edited(FULL_TIME, "")[0])
+    doors.post(f"/policy-changes/{change}/decision", json={"approved": True}, headers=lead)
+    for name, cause in (("part_time", "facts"), ("two_missing", "date")):
+        with transaction() as session:
+            service.match_people(session, [people[name]], today(), cause)
+    assert changes(registry) == [("gained", "policy", change), ("nearly", "policy", change)]
+    apply(change)
+    assert len(changes(registry)) == 2
+    with transaction() as session:
+        session.get(Talent, people["part_time"]).facts = MASTER | {"degree": "大专", "full_time": False}
+        session.flush()
+        service.match_people(session, [people["part_time"]], today(), "facts")
+    assert changes(registry)[2:] == [("lost", "facts", None)]
+
+
+def changes(registry) -> list[tuple]:
+    """Kind, cause and policy change of what is to be told of the policy, in order."""
+    rows = registry.execute(
+        "select kind, cause, policy_change_id from match_changes where policy_id = %s order by id", [POLICY]
+    ).fetchall()
+    registry.rollback()
+    return rows

@@ -42,8 +42,8 @@ class Town:
     def add(self, name: str, *purposes: str, linked: bool = True, **facts) -> UUID:
         """Known to the register; told of nothing yet."""
         from backend.database import transaction
+        from backend.talents.linking import tell_matching
         from backend.talents.models import Talent
-        from backend.talents.service import tell_matching
 
         self.people[name] = person = self.office.person(*purposes)
         facts = {name: value for name, value in facts.items() if value is not None}
@@ -63,8 +63,8 @@ class Town:
     def change(self, name: str, **facts) -> None:
         """The bureau's list says something else of somebody; they are matched again."""
         from backend.database import transaction
+        from backend.talents.linking import tell_matching
         from backend.talents.models import Talent
-        from backend.talents.service import tell_matching
 
         with transaction() as session:
             talent = session.scalars(select(Talent).where(Talent.person_id == self.people[name])).one()
@@ -182,8 +182,8 @@ def edited(tmp_path_factory):
     return edit
 
 
-def approve(book: Book, on: date | None = None) -> None:
-    """What the book says otherwise is published, and everybody matched by it."""
+def approve(book: Book, on: date | None = None, applied: bool = True) -> None:
+    """What the book says otherwise is published, and everybody matched by it if it is applied."""
     from backend.database import transaction
     from backend.matching import tasks
     from backend.matching.publishing import service
@@ -197,4 +197,5 @@ def approve(book: Book, on: date | None = None) -> None:
         with transaction() as session:
             member = session.scalars(select(StaffMember).limit(1)).one()
             service.decide(session, member, change, approved=True)
-        tasks.apply_change(change_id=change)
+        if applied:
+            tasks.apply_change(change_id=change)

@@ -7,7 +7,8 @@ import pytest
 
 from policybook.elapsed import after_months
 from policybook.loading import load
-from tests.backend.reminders.conftest import MASTER, POLICY, approve
+from policybook.schema import Validity
+from tests.backend.reminders.conftest import MASTER, POLICY, approve, noon
 
 E1 = "2017年1月1日以后毕业的全日制博士、硕士、本科和技工院校全日制预备技师（技师）"
 E2 = "博士不限年龄，其他35周岁以下"
@@ -102,6 +103,41 @@ def test_a_new_condition_nobody_was_asked_about_is_told_as_a_question_and_not_as
     everybody.tell()
     says = f"{CHANGED}还不清楚您的情况：社保卡金融账户，2024年细则写明：“{E4}”，告诉我就能看出来。"
     assert everybody.told() == dict.fromkeys(["fits", "bachelor"], ("policy_changed", says))
+
+
+def test_what_the_end_of_an_edition_changes_is_told_with_its_last_day(everybody, edited):
+    """Nobody has edited anything, and nobody is asked."""
+    from backend.matching.publishing import service
+    from backend.policies.service import book, today
+
+    last = today() + timedelta(days=10)
+    policy = edited(POLICY, (RULE, "")).policies[POLICY]
+    valid = Validity(**{"from": date(2024, 3, 1), "until": last})
+    old = book().policies[POLICY].editions[-1].model_copy(update={"valid": valid})
+    wider = {"id": "next", "name": "下一版细则", "valid": Validity(**{"from": last + timedelta(days=1)})}
+    editions = (*policy.editions[:-1], old, policy.editions[-1].model_copy(update=wider))
+    knowledge = replace(book(), policies={**book().policies, POLICY: policy.model_copy(update={"editions": editions})})
+    approve(knowledge)
+    assert service.compare(last + timedelta(days=1), knowledge) == []
+    service.apply_left_behind(last + timedelta(days=1))
+    everybody.tell(noon() + timedelta(days=11))
+    over = f"2024年细则已经到期。到{last.year}年{last.month}月{last.day}日为止。"
+    topic, says = everybody.told()["part_time"]
+    assert topic == "policy_fits" and says.startswith(FITS + over)
+    assert set(everybody.told()) == {"part_time", "two_missing"}
+
+
+def test_while_a_change_is_under_way_it_is_told_to_whom_it_changes_and_not_to_who_has_just_agreed(everybody, edited):
+    """Approved, and not yet applied to anybody."""
+    clause = ("的全日制博士、硕士、本科和技工院校全日制预备技师", "的博士、硕士、本科和技工院校预备技师")
+    approve(edited(POLICY, (RULE, ""), clause), applied=False)
+    everybody.add("newcomer", "reminders", **PEOPLE["part_time"])
+    everybody.change("part_time", zone="金水区")
+    everybody.tell()
+    told = everybody.told()
+    assert set(told) == {"newcomer", "part_time"} and {topic for topic, _ in told.values()} == {"policy_fits"}
+    assert told["part_time"][1] == f"{FITS}原来要看全日制学历（“{E1}”），现在不看了。"
+    assert "原来" not in told["newcomer"][1]
 
 
 def test_other_words_are_told_to_nobody(everybody, edited):

@@ -46,8 +46,8 @@ def test_a_talent_who_is_no_person_has_nobody_to_tell(town, registry):
 
 def test_who_is_linked_and_agrees_later_is_told_what_fits_once_and_in_one_message(town, message):
     from backend.database import transaction
+    from backend.talents.linking import tell_matching
     from backend.talents.models import Talent
-    from backend.talents.service import tell_matching
 
     person = town.add("listed", "reminders", linked=False, **MASTER, talent_category="B类")
     town.match()

@@ -1,4 +1,4 @@
-"""Who agreed to reminders is a talent, linked to the register by their phone; what they told is used as they agreed."""
+"""Who agreed to reminders is a talent; a list's entry is theirs once they told the end of its document."""
 
 import pytest
 
@@ -91,18 +91,132 @@ def test_what_was_told_for_the_profile_is_used_while_both_consents_stand(client,
     assert known(phone) == {"full_time": True}
 
 
-def test_a_verified_phone_links_a_person_to_the_register_and_they_alone_decide(client, registry, doors, officer):
-    phone = new_phone()
-    post(doors, officer, f"手机号,证件号码,同意提醒,最高学历\n{phone},{new_document()},是,硕士".encode())
-    assert may_be_told(registry) == [True]
+def entry_of(client, headers) -> tuple:
+    answer = client.get("/talents/me", headers=headers)
+    assert answer.status_code == 200, answer.text
+    return tuple(answer.json()[name] for name in ("candidate", "linked", "bureau", "source", "tries_left"))
+
+
+def tell_end(client, headers, last_four: str):
+    return client.post("/talents/me/confirm", json={"last_four": last_four}, headers=headers)
+
+
+def list_one(doors, officer, phone: str, document: str = "", consent: str = "是", degree: str = "硕士") -> dict:
+    answer = post(
+        doors, officer, f"姓名,手机号,证件号码,同意提醒,最高学历\n王五,{phone},{document},{consent},{degree}".encode()
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def newcomer(client, phone: str) -> dict[str, str]:
     headers = {"Authorization": f"Bearer {client.post('/chat/sessions').json()['token']}"}
     verify(client, headers, phone)
     follow()
+    return headers
+
+
+def test_a_phone_alone_makes_nobody_the_talent_of_an_entry_with_a_document(client, registry, doors, officer):
+    """The number may be mistyped or in new hands: its owner sees nothing of the entry and is told nothing of it."""
+    phone = new_phone()
+    list_one(doors, officer, phone, new_document())
+    headers = newcomer(client, phone)
+    agree(client, headers, "reminders")
+    assert entry_of(client, headers) == (True, False, "市人社局", "第三批认定名单", 5)
+    assert known(phone) == {} and client.get("/people/me/export", headers=headers).json()["talents"][0]["姓名"] is None
+    assert registry.execute("select count(*) from talents where document is not null and person_id is null").fetchone()[
+        0
+    ]
+
+
+def test_whoever_tells_the_end_of_the_document_has_the_entry_and_alone_decides(client, registry, doors, officer):
+    phone = new_phone()
+    list_one(doors, officer, phone, "E1234567X")
+    assert may_be_told(registry) == [True]
+    headers = newcomer(client, phone)
+    answer = tell_end(client, headers, "567x")
+    assert (answer.status_code, answer.json()["linked"], answer.json()["candidate"]) == (200, True, False)
     assert known(phone) == {"degree": "硕士"} and may_be_told(registry) == [False]
     agree(client, headers, "reminders")
     assert may_be_told(registry) == [True]
     agree(client, headers, "reminders", given=False)
     assert known(phone) == {"degree": "硕士"} and may_be_told(registry) == [False]
+    assert client.get("/people/me/export", headers=headers).json()["talents"][0]["姓名"] == "王五"
+    assert tell_end(client, headers, "567X").json()["error"] == "NoCandidate"
+
+
+def test_after_five_wrong_ends_nobody_is_asked_until_the_list_is_corrected(client, registry, doors, officer):
+    phone, document = new_phone(), "E12345678"
+    list_one(doors, officer, phone, document)
+    headers = newcomer(client, phone)
+    errors = [tell_end(client, headers, "0000").json()["error"] for _ in range(6)]
+    assert errors == ["LastFourWrong"] * 4 + ["ConfirmationClosed"] * 2
+    assert tell_end(client, headers, "5678").status_code == 409 and known(phone) is None
+    answer = client.get("/talents/me", headers=headers).json()
+    assert (answer["tries_left"], answer["says"]) == (0, None)
+    list_one(doors, officer, new_phone(), document)
+    list_one(doors, officer, phone, document)
+    assert entry_of(client, headers)[-1] == 5
+    assert tell_end(client, headers, "5678").status_code == 200
+
+
+def test_ends_are_not_tried_faster_than_anybody_speaks(client, registry, verified):
+    answers = [tell_end(client, verified, "0000").status_code for _ in range(14)]
+    assert answers[0] == 404 and answers[-1] == 429
+
+
+@pytest.mark.parametrize("told", ["567", "56789", "５６７８", "56-8", ""])
+def test_what_is_no_end_of_a_document_costs_no_try(client, registry, doors, officer, told):
+    phone = new_phone()
+    list_one(doors, officer, phone, new_document())
+    headers = newcomer(client, phone)
+    assert tell_end(client, headers, told).status_code == 422 and entry_of(client, headers)[-1] == 5
+
+
+def test_a_guest_has_no_entry(client, registry, speaker):
+    assert client.get("/talents/me", headers=speaker).json()["error"] == "NotVerified"
+    assert tell_end(client, speaker, "5678").json()["error"] == "NotVerified"
+    assert client.get("/talents/me").status_code == 401
+
+
+def test_an_entry_without_a_document_is_linked_by_its_phone_and_shows_no_whole_name(client, registry, doors, officer):
+    phone = new_phone()
+    list_one(doors, officer, phone)
+    headers = newcomer(client, phone)
+    assert known(phone) == {"degree": "硕士"} and entry_of(client, headers)[:2] == (False, True)
+    assert client.get("/people/me/export", headers=headers).json()["talents"][0]["姓名"] == "王*"
+
+
+def test_a_document_that_comes_later_is_asked_for_too(client, registry, doors, officer):
+    """And whoever agreed to reminders meanwhile goes on being reminded, by what they told themselves."""
+    phone = new_phone()
+    list_one(doors, officer, phone)
+    headers = newcomer(client, phone)
+    agree(client, headers, "reminders")
+    list_one(doors, officer, phone, "E12345678")
+    assert known(phone) == {} and entry_of(client, headers)[:2] == (True, False)
+    assert tell_end(client, headers, "5678").status_code == 200
+    assert known(phone) == {"degree": "硕士"} and len(may_be_told(registry)) == 1
+
+
+def test_in_the_conversation_a_person_is_asked_when_they_agree_and_answers_in_words(
+    client, registry, doors, officer, rasa
+):
+    phone = new_phone()
+    list_one(doors, officer, phone, "E12345678")
+    headers = newcomer(client, phone)
+    asked = say(client, headers, "确认开启政策提醒")[-1]
+    assert "市人社局的“第三批认定名单”" in asked and "尾号" in asked
+    assert "对不上" in say(client, headers, "尾号1234")[0]
+    assert "核对上了" in say(client, headers, "尾号 5678。")[0] and known(phone) == {"degree": "硕士"}
+    say(client, headers, "尾号 5678")
+    assert rasa.heard[-1]["text"] == "尾号 5678"
+
+
+def say(client, headers, text: str) -> list[str]:
+    answer = client.post("/chat/messages", json={"text": text}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return [message["text"] for message in answer.json()["messages"]]
 
 
 def test_a_list_that_names_a_person_joins_the_two_and_its_facts_come_first(client, registry, doors, officer, person):
@@ -110,32 +224,38 @@ def test_a_list_that_names_a_person_joins_the_two_and_its_facts_come_first(clien
     agree(client, headers, "profile")
     agree(client, headers, "reminders")
     tell(registry, phone, degree="本科", full_time=True)
-    answer = post(doors, officer, f"手机号,证件号码,同意提醒,最高学历\n{phone},{new_document()},是,硕士".encode())
-    assert (answer.json()["added"], answer.json()["linked"]) == (1, 1)
+    done = list_one(doors, officer, phone, "E12345678")
+    assert (done["added"], done["linked"], done["candidates"]) == (1, 0, 1)
+    assert tell_end(client, headers, "5678").status_code == 200
     assert known(phone) == {"degree": "硕士", "full_time": True}
     assert len(may_be_told(registry)) == 1
 
 
 def test_another_phone_in_the_list_unlinks_whoever_had_the_first(client, registry, doors, officer, person):
-    _, phone = person
+    headers, phone = person
     document = new_document()
-    post(doors, officer, f"手机号,证件号码,最高学历\n{phone},{document},硕士".encode())
+    list_one(doors, officer, phone, document)
+    tell_end(client, headers, document[-4:])
     assert known(phone) == {"degree": "硕士"}
-    post(doors, officer, f"手机号,证件号码,最高学历\n{new_phone()},{document},硕士".encode())
+    list_one(doors, officer, new_phone(), document)
     assert known(phone) is None
 
 
 def test_whoever_is_forgotten_is_told_nothing_more_whatever_a_list_says(client, registry, doors, officer, person):
     headers, phone = person
-    line = f"手机号,证件号码,同意提醒,最高学历\n{phone},{new_document()},是,硕士".encode()
-    post(doors, officer, line)
+    document = new_document()
+    list_one(doors, officer, phone, document)
+    tell_end(client, headers, document[-4:])
     agree(client, headers, "reminders")
     assert may_be_told(registry) == [True]
     assert client.delete("/people/me", headers=headers).status_code == 200
     follow()
     assert may_be_told(registry) == [False]
-    post(doors, officer, line)
+    list_one(doors, officer, phone, document)
     assert may_be_told(registry) == [False]
+    again = newcomer(client, phone)
+    assert entry_of(client, again)[:2] == (True, False)
+    assert tell_end(client, again, document[-4:]).status_code == 200 and known(phone) == {"degree": "硕士"}
 
 
 def test_a_persons_entry_is_theirs_to_see(client, registry, doors, officer, person):
@@ -145,8 +265,10 @@ def test_a_persons_entry_is_theirs_to_see(client, registry, doors, officer, pers
     from backend.people.verification import phone_index
     from backend.talents import ownership
 
-    _, phone = person
-    post(doors, officer, f"姓名,手机号,证件号码,同意提醒,最高学历\n王五,{phone},{new_document()},是,硕士".encode())
+    headers, phone = person
+    document = new_document()
+    list_one(doors, officer, phone, document)
+    tell_end(client, headers, document[-4:])
     with transaction() as session:
         owner = Owner(people.person_with_phone(session, phone_index(phone)), ())
         (entry,) = ownership.export(session, owner)
