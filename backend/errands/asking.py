@@ -15,7 +15,7 @@ from backend.eligibility import service as interviews
 from backend.errands import beginning, record, repository
 from backend.errands.beginning import Whose
 from backend.errands.errors import ErrandNotFound, ErrandOver, NobodyArranges, NotForThem
-from backend.errands.models import Errand
+from backend.errands.models import ASKED, Errand
 from backend.people.callers import Caller
 from backend.policies.service import book
 from backend.talents import repository as talents
@@ -71,8 +71,8 @@ def _new(
     judged = judge(book(), policy, facts, day_of(at))
     if judged and judged.verdict is Verdict.no:
         raise NotForThem
-    occasion, district = f"{repository.ASKED}{case.id}", facts.get(_DISTRICT)
-    whose = Whose("asked", occasion, district, talent and talent.id, caller.person_id, case.id)
+    occasion, district = f"{repository.OF_CASE}{case.id}", facts.get(_DISTRICT)
+    whose = Whose(ASKED, occasion, district, talent and talent.id, caller.person_id, case.id)
     details = {"facts": beginning.relied_on(_names(policy, judged), facts)}
     edition_id = judged.edition.id if judged else case.edition_id
     errand = beginning.add(session, policy, whose, edition_id, details, calendar, at)

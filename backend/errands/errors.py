@@ -37,3 +37,9 @@ class ErrandOver(AppError):
     """这件任务已经办结或停止，不用再办。"""
 
     status = 409
+
+
+class OneByOne(AppError):
+    """这件任务要联系本人，请一件一件办结，写清楚各自的结果。"""
+
+    status = 409

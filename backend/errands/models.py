@@ -11,11 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.database import Base
 from backend.encryption import EncryptedJson, EncryptedText
 
+# What makes an errand begin: a day came for a talent of a register, they were recognised in it, or a person asked.
+REGISTER, RECOGNISED, ASKED = "register", "recognised", "asked"
+
 
 class Errand(Base):
     """One thing a bureau arranges for one person, once for each occasion.
 
-    `origin`: an occasion came for a talent of a bureau's register, or a person asked. `occasion` names which, so that
+    `origin`: REGISTER, RECOGNISED or ASKED. `occasion` names which, so that
     there is one errand for it for all time; without saying anything about anybody. `clause` ("edition/clause") obliges
     the officer. `details`: {facts, chosen} that the officer goes by, None once the person is forgotten. Name and phone
     stay in the register, or with the person, where they are as they are now. `due_on`: None once it is over, or when
@@ -24,7 +27,7 @@ class Errand(Base):
 
     __tablename__ = "errands"
     __table_args__ = (
-        CheckConstraint("origin in ('register', 'asked')", name="origin"),
+        CheckConstraint("origin in ('register', 'recognised', 'asked')", name="origin"),
         CheckConstraint("state in ('waiting', 'accepted', 'done', 'withdrawn')", name="state"),
         CheckConstraint("(promise_days is null) = (promise_covers is null)", name="promise"),
         CheckConstraint("(staff_id is null) or state <> 'waiting'", name="pool"),
@@ -86,7 +89,7 @@ class ErrandEvent(Base):
 
 
 class ErrandLook(Base):
-    """A talent who fits was looked at: whether the occasion has come.
+    """A talent who fits was looked at: whether an occasion of this origin has come.
 
     `seen`: their `changed_at` then. `rule`: the fingerprint of the occasion. `next_on`: when time may bring it.
     """
@@ -94,6 +97,7 @@ class ErrandLook(Base):
     __tablename__ = "errand_looks"
 
     policy_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    origin: Mapped[str] = mapped_column(String(10), primary_key=True)
     talent_id: Mapped[int] = mapped_column(ForeignKey("talents.id", ondelete="CASCADE"), primary_key=True)
     seen: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     rule: Mapped[str] = mapped_column(String(64))

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.errands.models import Errand, ErrandEvent, ErrandLook
+from backend.errands.models import RECOGNISED, Errand, ErrandEvent, ErrandLook
 from backend.matching.models import Match
 from backend.people.models import Person
 from backend.staff.models import StaffMember
 from backend.staff.roles import in_sight
 from backend.talents.models import Talent
 
-ASKED = "case:"  # the occasion of what a person asked for, before the case's id
+OF_CASE = "case:"  # the occasion of what a person asked for, before the case's id
 _OPEN = Errand.state.in_(("waiting", "accepted"))
 
 
@@ -35,11 +35,13 @@ def of_staff(
 
 
 def filters(
-    open_: bool | None, policy: str | None, district: str | None, overdue_on: date | None, staff_id: UUID | None
-) -> list[ColumnElement[bool]]:
+    open_: bool | None, policy: str | None, origin: str | None, district: str | None, overdue_on: date | None,
+    staff_id: UUID | None,
+) -> list[ColumnElement[bool]]:  # fmt: skip
     """`overdue_on`: only those due before that day; `staff_id`: only those the member has accepted."""
     found = [] if open_ is None else [_OPEN if open_ else ~_OPEN]
-    wanted = ((Errand.policy_id, policy), (Errand.district, district), (Errand.staff_id, staff_id))
+    columns = (Errand.policy_id, Errand.origin, Errand.district, Errand.staff_id)
+    wanted = zip(columns, (policy, origin, district, staff_id), strict=True)
     found += [column == value for column, value in wanted if value is not None]
     return found if overdue_on is None else [*found, Errand.due_on < overdue_on]
 
@@ -50,16 +52,17 @@ def add_once(session: Session, values: dict) -> Errand | None:
 
 
 def open_for(session: Session, policy_id: str, person_id: UUID, talent_id: int | None) -> Errand | None:
-    """The oldest that is open for a person, or for the talent they are, locked."""
+    """The oldest that is open for a person, or for the talent they are, locked; not of a service that opens."""
     theirs = [Errand.person_id == person_id] + ([Errand.talent_id == talent_id] if talent_id else [])
-    statement = select(Errand).where(Errand.policy_id == policy_id, or_(*theirs), _OPEN).order_by(Errand.created_at)
+    wanted = (Errand.policy_id == policy_id, Errand.origin != RECOGNISED, or_(*theirs), _OPEN)
+    statement = select(Errand).where(*wanted).order_by(Errand.created_at)
     return session.scalars(statement.limit(1).with_for_update()).first()
 
 
 def asked_for(session: Session, policy_id: str, talent_id: int) -> Errand | None:
     """The open one that began without an occasion, because the talent asked; locked."""
     theirs = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, _OPEN)
-    statement = select(Errand).where(*theirs, Errand.occasion.startswith(ASKED)).order_by(Errand.created_at)
+    statement = select(Errand).where(*theirs, Errand.occasion.startswith(OF_CASE)).order_by(Errand.created_at)
     return session.scalars(statement.limit(1).with_for_update()).first()
 
 
@@ -83,6 +86,17 @@ def add_event(session: Session, event: ErrandEvent) -> None:
     event.position = session.scalar(select(past + 1))
     session.add(event)
     session.flush()
+
+
+def finished_at_once(
+    session: Session, member: StaffMember, policy: str | None, district: str | None, most: int
+) -> tuple[list[UUID], int]:
+    """The oldest open errands of services that open, which nobody else has accepted; and how many there are of them."""
+    given = filters(True, policy, RECOGNISED, district, None, None)
+    free = or_(Errand.staff_id.is_(None), Errand.staff_id == member.id)
+    wanted = (in_sight(member, Errand.bureau), free, *given)
+    ids = session.scalars(select(Errand.id).where(*wanted).order_by(Errand.created_at, Errand.id).limit(most))
+    return list(ids), session.scalar(select(func.count()).select_from(Errand).where(*wanted)) or 0
 
 
 def history(session: Session, errand_id: UUID) -> list[tuple[ErrandEvent, str | None]]:
@@ -115,9 +129,10 @@ def fits(session: Session, policy_id: str, talent_id: int) -> bool:
     return match is not None and match.verdict == "yes"
 
 
-def to_look_at(session: Session, policy_id: str, rule: str, on: date, most: int) -> Sequence[Talent]:
+def to_look_at(session: Session, policy_id: str, origin: str, rule: str, on: date, most: int) -> Sequence[Talent]:
     """Talents of the registers who fit and were not looked at since they, the rule or the day changed; locked."""
-    look = and_(ErrandLook.policy_id == Match.policy_id, ErrandLook.talent_id == Match.talent_id)
+    same = (ErrandLook.policy_id == Match.policy_id, ErrandLook.talent_id == Match.talent_id)
+    look = and_(*same, ErrandLook.origin == origin)
     stale = or_(
         ErrandLook.talent_id.is_(None),
         ErrandLook.seen != Talent.changed_at,
@@ -133,7 +148,7 @@ def to_look_at(session: Session, policy_id: str, rule: str, on: date, most: int)
 
 def looked(session: Session, look: dict) -> None:
     again = {name: look[name] for name in ("seen", "rule", "next_on")}
-    keys = [ErrandLook.policy_id, ErrandLook.talent_id]
+    keys = [ErrandLook.policy_id, ErrandLook.origin, ErrandLook.talent_id]
     session.execute(insert(ErrandLook).values(**look).on_conflict_do_update(index_elements=keys, set_=again))
 
 

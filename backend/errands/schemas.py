@@ -1,14 +1,15 @@
 """What the doors of the errands take and give."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from backend.eligibility.schemas import StatementOut
 from backend.policies.schemas import ShortText
 
+Origin = Literal["register", "recognised", "asked"]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -26,6 +27,39 @@ class NoteIn(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"note": "已联系，安排在户籍所在片区"}})
 
     note: Words
+
+
+class AtOnceIn(BaseModel):
+    """Services that were opened for many: these errands, or the oldest of all, of a policy or a district alone."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"policy": "medical_care", "note": "认定结果已导入本单位系统"}}
+    )
+
+    ids: list[UUID] | None = Field(None, min_length=1, max_length=200)
+    policy: ShortText | None = None
+    district: ShortText | None = None
+    note: Words
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.ids and (self.policy or self.district):
+            raise ValueError("写 ids，或写 policy、district，不能都写")
+        return self
+
+
+class RefusedOut(BaseModel):
+    errand: UUID
+    error: str
+    detail: str
+
+
+class AtOnceOut(BaseModel):
+    """`left`: how many more there are to be finished so."""
+
+    done: int
+    refused: list[RefusedOut]
+    left: int
 
 
 class AskedOut(BaseModel):
@@ -48,6 +82,7 @@ class ErrandLineOut(BaseModel):
     policy_name: str
     bureau: str
     district: str | None
+    origin: Origin
     occasion: str
     state: str
     state_name: str
@@ -77,8 +112,9 @@ class HappenedOut(BaseModel):
 class ErrandOut(BaseModel):
     """All the officer goes by; name and phone are behind a door of their own, which keeps a record of who read them.
 
-    `clause`: what obliges the officer, null when the knowledge no longer has it. `fits_now`: whether it is still so;
-    null: nobody is registered. `choice`: what the person has to choose, `chosen`: what they chose.
+    `task`: what they are to do, and what not. `clause`: what obliges them, null when the knowledge no longer has it.
+    `fits_now`: whether it is still so; null: nobody is registered. `choice`: what the
+    person has to choose, `chosen`: what they chose.
     """
 
     id: UUID
@@ -90,6 +126,7 @@ class ErrandOut(BaseModel):
     district: str | None
     by: str
     occasion: str
+    task: str
     facts: list[FactOut]
     facts_from: str
     choice: str | None

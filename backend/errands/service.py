@@ -13,8 +13,8 @@ from backend.clock import service as clock
 from backend.clock.times import day_of
 from backend.clock.working_days import Calendar
 from backend.errands import record, repository, words
-from backend.errands.errors import ErrandNotFound, ErrandOver, NotTaken, TakenByAnother
-from backend.errands.models import Errand
+from backend.errands.errors import ErrandNotFound, ErrandOver, NotTaken, OneByOne, TakenByAnother
+from backend.errands.models import ASKED, RECOGNISED, Errand
 from backend.staff.models import StaffMember
 from backend.staff.roles import Right, require
 
@@ -28,6 +28,7 @@ class Wanted:
 
     open: bool | None
     policy: str | None
+    origin: str | None
     district: str | None
     overdue: bool
     mine: bool
@@ -46,7 +47,7 @@ def errands(
 ) -> Sequence[Errand]:  # fmt: skip
     """Those the member may see, due first first."""
     overdue_on, staff_id = day_of(at) if wanted.overdue else None, member.id if wanted.mine else None
-    given = repository.filters(wanted.open, wanted.policy, wanted.district, overdue_on, staff_id)
+    given = repository.filters(wanted.open, wanted.policy, wanted.origin, wanted.district, overdue_on, staff_id)
     return repository.of_staff(session, member, given, limit, offset)
 
 
@@ -66,7 +67,7 @@ def contact(session: Session, member: StaffMember, errand_id: UUID, at: datetime
     talent = repository.talent(session, errand.talent_id)
     person = repository.person(session, record.person_of(session, errand))
     own, listed = person and person.phone, talent and talent.phone
-    return Contact(talent and talent.name, (own or listed) if errand.origin == "asked" else (listed or own))
+    return Contact(talent and talent.name, (own or listed) if errand.origin == ASKED else (listed or own))
 
 
 def accept(session: Session, member: StaffMember, errand_id: UUID, at: datetime) -> Errand:
@@ -107,8 +108,19 @@ def finish(session: Session, member: StaffMember, errand_id: UUID, note: str, at
     if errand.case_id:
         arranging.deliver(session, errand.case_id, member, calendar, at)
     said = mask(note).text
-    _act(session, errand, "done", member, at, said, note=said.rstrip("。！"))
+    event = record.write(session, errand, "done", record.officer(member), at, said)
+    record.tell_done(session, errand, event, said)
     return errand
+
+
+def finish_at_once(session: Session, member: StaffMember, errand_id: UUID, note: str, at: datetime) -> Errand:
+    """One of many services that opened, accepted or not: nobody is called for it. Raises OneByOne, and as `finish`."""
+    errand, _ = _locked(session, member, errand_id)
+    if errand.origin != RECOGNISED:
+        raise OneByOne
+    if errand.state == "waiting":
+        errand.state, errand.staff_id = "accepted", member.id
+    return finish(session, member, errand_id, note, at)
 
 
 def _locked(session: Session, member: StaffMember, errand_id: UUID) -> tuple[Errand, Calendar]:

@@ -59,15 +59,16 @@ def person(client, speaker) -> Callable[[str], dict[str, str]]:
     return with_phone
 
 
-def begin(on: date) -> int:
-    """A round of the worker on that day; how many were looked at."""
+def begin(on: date, origin: str = "register") -> int:
+    """A round of the worker on that day, for occasions of this kind; how many were looked at."""
     from backend.database import transaction
-    from backend.errands import beginning
+    from backend.errands import unasked
 
     looked = 0
-    for policy in beginning.policies():
-        with transaction() as session:
-            looked += beginning.look(session, policy, noon(on), 50)
+    for cause in unasked.causes():
+        if cause.origin == origin:
+            with transaction() as session:
+                looked += unasked.look(session, cause, noon(on), 500)
     return looked
 
 
@@ -87,7 +88,7 @@ def act(client, who, errand: str, way: str, note: str | None = None, status: int
 def told(client, headers) -> list[str]:
     """Everything the person is told of it, oldest first, sent or waiting."""
     kept = client.get("/people/me/export", headers=headers).json()["notices"]
-    return [one["text"] for one in kept if one["topic"] == "arranged_service"]
+    return [one["text"] for one in kept if one["topic"] in ("arranged_service", "arranged_done", "service_opened")]
 
 
 def ask(client, headers, policy=MEDICAL, status: int = 200, **wanted) -> dict:

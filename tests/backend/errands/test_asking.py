@@ -27,7 +27,7 @@ def test_who_chooses_a_hospital_is_called_by_its_officer(client, person, nurse, 
     act(client, nurse, line["id"], "done", "已约好专家门诊")
     assert told(client, headers) == [
         HEAD + "定点医院的服务专员已经接手。",
-        HEAD + "已经办好：已约好专家门诊。这次办得怎么样，请您打几颗星：在网站的聊天窗口点“结束对话并评价”。",
+        HEAD + "已经办好：已约好专家门诊。这次办得怎么样，请您打几颗星，说一声就行。",
     ]
 
 

@@ -145,7 +145,7 @@ def test_the_person_is_told_each_step_once_and_asked_to_rate_at_the_end(client, 
         HEAD + "教育专员已经接手。",
         HEAD + "换一位工作人员接着办，时限不变，您不用做什么。",
         HEAD + "教育专员已经接手。",
-        HEAD + "已经办好：安排在户籍所在片区的小学。这次办得怎么样，请您打几颗星：在网站的聊天窗口点“结束对话并评价”。",
+        HEAD + "已经办好：安排在户籍所在片区的小学。这次办得怎么样，请您打几颗星，说一声就行。",
     ]
     assert client.post("/evaluations", json={"stars": 5, "comment": "省心"}, headers=headers).status_code == 204
 
