@@ -13,6 +13,7 @@ from backend.clock.times import day_of
 from backend.clock.working_days import Calendar
 from backend.eligibility import service as interviews
 from backend.errands import beginning, record, repository
+from backend.errands.assigning import Officers
 from backend.errands.beginning import Whose
 from backend.errands.errors import ErrandNotFound, ErrandOver, NobodyArranges, NotForThem
 from backend.errands.models import ASKED, Errand
@@ -79,6 +80,7 @@ def _new(
     if errand is None:
         return repository.of_case(session, case.id)
     record.write(session, errand, "asked", record.PERSON, at)
+    Officers(session).assign(errand, at)
     return errand
 
 

@@ -22,7 +22,7 @@ class Errand(Base):
     there is one errand for it for all time; without saying anything about anybody. `clause` ("edition/clause") obliges
     the officer. `details`: {facts, chosen} that the officer goes by, None once the person is forgotten. Name and phone
     stay in the register, or with the person, where they are as they are now. `due_on`: None once it is over, or when
-    no working days are promised. `staff_id`: who has accepted it.
+    no working days are promised. `assigned_to`: whose it is, who may not have accepted it yet; `staff_id`: who has.
     """
 
     __tablename__ = "errands"
@@ -34,6 +34,7 @@ class Errand(Base):
         UniqueConstraint("talent_id", "policy_id", "occasion"),
         UniqueConstraint("person_id", "policy_id", "occasion"),
         UniqueConstraint("case_id"),
+        Index("ix_errands_assigned_to", "assigned_to", postgresql_where=sql("state in ('waiting', 'accepted')")),
         Index("ix_errands_open", "bureau", "due_on", postgresql_where=sql("state in ('waiting', 'accepted')")),
     )
 
@@ -49,6 +50,7 @@ class Errand(Base):
     bureau: Mapped[str] = mapped_column(String(50))
     district: Mapped[str | None] = mapped_column(String(50))
     state: Mapped[str] = mapped_column(String(10), server_default="waiting")
+    assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     details: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson("errands.details"))
     promise_days: Mapped[int | None]
@@ -62,13 +64,16 @@ class Errand(Base):
 
 
 class ErrandEvent(Base):
-    """One thing that happened to an errand, who did it and when; never changed, but for forgetting a person's words."""
+    """One thing that happened to an errand, who did it and when; never changed, but for forgetting a person's words.
+
+    `note`: what was said, or to whom it was assigned.
+    """
 
     __tablename__ = "errand_events"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('created', 'asked', 'accepted', 'returned', 'done', 'withdrawn', 'contact_read', 'overdue', "
-            "'due_moved')",
+            "kind in ('created', 'asked', 'assigned', 'accepted', 'returned', 'done', 'withdrawn', 'contact_read', "
+            "'overdue', 'due_moved')",
             name="kind",
         ),
         CheckConstraint("by in ('person', 'officer', 'system')", name="by"),

@@ -1,6 +1,7 @@
 """All SQL of the errands."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +18,14 @@ from backend.talents.models import Talent
 
 OF_CASE = "case:"  # the occasion of what a person asked for, before the case's id
 _OPEN = Errand.state.in_(("waiting", "accepted"))
+
+
+@dataclass
+class Desk:
+    """An officer, and how many open errands lie before them."""
+
+    member: StaffMember
+    open: int
 
 
 def one(session: Session, member: StaffMember, errand_id: UUID, lock: bool = False) -> Errand | None:
@@ -38,9 +47,9 @@ def filters(
     open_: bool | None, policy: str | None, origin: str | None, district: str | None, overdue_on: date | None,
     staff_id: UUID | None,
 ) -> list[ColumnElement[bool]]:  # fmt: skip
-    """`overdue_on`: only those due before that day; `staff_id`: only those the member has accepted."""
+    """`overdue_on`: only those due before that day; `staff_id`: only those that are this member's."""
     found = [] if open_ is None else [_OPEN if open_ else ~_OPEN]
-    columns = (Errand.policy_id, Errand.origin, Errand.district, Errand.staff_id)
+    columns = (Errand.policy_id, Errand.origin, Errand.district, Errand.assigned_to)
     wanted = zip(columns, (policy, origin, district, staff_id), strict=True)
     found += [column == value for column, value in wanted if value is not None]
     return found if overdue_on is None else [*found, Errand.due_on < overdue_on]
@@ -82,8 +91,8 @@ def by_id(session: Session, errand_id: UUID, lock: bool = False) -> Errand | Non
 
 def add_event(session: Session, event: ErrandEvent) -> None:
     """The errand is locked or new, so positions have no gaps and no doubles."""
-    past = select(func.count()).where(ErrandEvent.errand_id == event.errand_id).scalar_subquery()
-    event.position = session.scalar(select(past + 1))
+    past = select(func.max(ErrandEvent.position)).where(ErrandEvent.errand_id == event.errand_id).scalar_subquery()
+    event.position = session.scalar(select(func.coalesce(past, 0) + 1))
     session.add(event)
     session.flush()
 
@@ -124,13 +133,42 @@ def person(session: Session, person_id: UUID | None) -> Person | None:
     return session.get(Person, person_id) if person_id is not None else None
 
 
+def desks(session: Session, bureau: str) -> list[Desk]:
+    """Of the officers of a bureau, those longest there first."""
+    open_ = select(func.count()).where(Errand.assigned_to == StaffMember.id, _OPEN).scalar_subquery()
+    of_it = (StaffMember.bureau == bureau, StaffMember.role == "officer")
+    statement = select(StaffMember, open_).where(*of_it).order_by(StaffMember.added_at, StaffMember.id)
+    return [Desk(*row) for row in session.execute(statement)]
+
+
+def officer(session: Session, staff_id: UUID, bureau: str) -> StaffMember | None:
+    of_it = (StaffMember.id == staff_id, StaffMember.bureau == bureau, StaffMember.role == "officer")
+    return session.scalar(select(StaffMember).where(*of_it))
+
+
+def names(session: Session, staff_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    rows = session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(filter(None, staff_ids))))
+    return dict(row for row in rows)
+
+
+def given_back_by(session: Session, errand_id: UUID) -> set[UUID]:
+    """Officers for whom it was not."""
+    back = (ErrandEvent.errand_id == errand_id, ErrandEvent.kind == "returned")
+    return set(session.scalars(select(ErrandEvent.staff_id).where(*back)))
+
+
 def fits(session: Session, policy_id: str, talent_id: int) -> bool:
     match = session.get(Match, (policy_id, talent_id))
     return match is not None and match.verdict == "yes"
 
 
-def to_look_at(session: Session, policy_id: str, origin: str, rule: str, on: date, most: int) -> Sequence[Talent]:
-    """Talents of the registers who fit and were not looked at since they, the rule or the day changed; locked."""
+def to_look_at(
+    session: Session, policy_id: str, origin: str, bureau: str, rule: str, on: date, most: int
+) -> Sequence[Talent]:
+    """Talents who fit and were not looked at since they, the rule or the day changed; locked.
+
+    Of the register of the bureau that is to act; of another's only with the word that it is for services too.
+    """
     same = (ErrandLook.policy_id == Match.policy_id, ErrandLook.talent_id == Match.talent_id)
     look = and_(*same, ErrandLook.origin == origin)
     stale = or_(
@@ -140,7 +178,8 @@ def to_look_at(session: Session, policy_id: str, origin: str, rule: str, on: dat
         ErrandLook.next_on <= on,
     )
     statement = select(Talent).join(Match, Match.talent_id == Talent.id).outerjoin(ErrandLook, look)
-    wanted = (Match.policy_id == policy_id, Match.verdict == "yes", Talent.bureau.is_not(None), stale)
+    listed = or_(Talent.bureau == bureau, and_(Talent.bureau.is_not(None), Talent.for_services))
+    wanted = (Match.policy_id == policy_id, Match.verdict == "yes", listed, stale)
     return session.scalars(
         statement.where(*wanted).order_by(Talent.id).limit(most).with_for_update(of=Talent)
     ).all()  # fmt: skip

@@ -62,6 +62,21 @@ class AtOnceOut(BaseModel):
     left: int
 
 
+class AssignIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    staff: UUID = Field(description="分给哪位经办人员，见 /staff/errands/officers")
+
+
+class OfficerOut(BaseModel):
+    """`district`: for which alone, null: for all. `open`: how many errands lie before them."""
+
+    id: UUID
+    name: str
+    district: str | None
+    open: int
+
+
 class AskedOut(BaseModel):
     """`clock`: the promise in words, or that there is none."""
 
@@ -75,7 +90,7 @@ class AskedOut(BaseModel):
 
 
 class ErrandLineOut(BaseModel):
-    """`due_on` null: over, or no working days are promised. `mine`: accepted by who asks."""
+    """`due_on` null: over, or no working days are promised. `assigned_to`: the name; `mine`: assigned to who asks."""
 
     id: UUID
     policy: str
@@ -86,6 +101,7 @@ class ErrandLineOut(BaseModel):
     occasion: str
     state: str
     state_name: str
+    assigned_to: str | None
     mine: bool
     due_on: date | None
     overdue: bool
@@ -134,6 +150,7 @@ class ErrandOut(BaseModel):
     fits_now: bool | None
     state: str
     state_name: str
+    assigned_to: str | None
     working_days: int | None
     covers: str | None
     used: int | None

@@ -16,6 +16,7 @@ from backend.clock.working_days import Calendar
 from backend.eligibility.profile import as_facts
 from backend.encryption import keyed_hash
 from backend.errands import beginning, deadlines, record, repository, words
+from backend.errands.assigning import Officers
 from backend.errands.beginning import Whose
 from backend.errands.models import RECOGNISED, REGISTER
 from backend.matching import rules
@@ -64,12 +65,13 @@ def causes() -> list[Cause]:
 def look(session: Session, cause: Cause, at: datetime, most: int) -> int:
     """Some of those who fit and wait to be looked at; how many they were."""
     calendar = clock.calendar(session)  # before anything is locked, as the import of a calendar does it
-    whose, rule, on = (cause.policy.id, cause.origin), cause.fingerprint, day_of(at)
-    found = repository.to_look_at(session, *whose, rule, on, most)
+    rule, on, officers = cause.fingerprint, day_of(at), Officers(session)
+    bureau = beginning.bureau(cause.policy)
+    found = repository.to_look_at(session, cause.policy.id, cause.origin, bureau, rule, on, most)
     for talent in found:
         due, next_on = _DUE[cause.origin](session, cause, talent, on)
         if due is not None:
-            _begin(session, cause, talent, due, calendar, at)
+            _begin(session, cause, talent, due, calendar, officers, at)
         seen = {"policy_id": cause.policy.id, "origin": cause.origin, "talent_id": talent.id}
         repository.looked(session, seen | {"seen": talent.changed_at, "rule": rule, "next_on": next_on})
     return len(found)
@@ -105,7 +107,9 @@ def _key(kind: str, talent: Talent, fact: str, facts: Facts) -> str:
     return f"{kind}:{keyed_hash(f'{talent.id} {fact} {to_json(facts[fact])}', 'errands.occasion')}"
 
 
-def _begin(session: Session, cause: Cause, talent: Talent, due: Due, calendar: Calendar, at: datetime) -> None:
+def _begin(
+    session: Session, cause: Cause, talent: Talent, due: Due, calendar: Calendar, officers: Officers, at: datetime
+) -> None:
     """What they have asked for meanwhile becomes the errand of a day; that a service opens is no such thing."""
     policy = cause.policy
     if repository.known_occasion(session, policy.id, talent.id, due.occasion):
@@ -120,3 +124,4 @@ def _begin(session: Session, cause: Cause, talent: Talent, due: Due, calendar: C
         event = record.write(session, errand, "created", record.SYSTEM, at)
         said = {"bureau": errand.bureau, "clock": deadlines.told(errand, calendar)}
         record.tell(session, errand, event, words.step("created", **said))
+        officers.assign(errand, at)

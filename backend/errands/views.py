@@ -19,7 +19,8 @@ from policybook.facts import shown
 from policybook.schema import OfficerActs
 
 
-def lines(member: StaffMember, errands: Sequence[Errand]) -> list[schemas.ErrandLineOut]:
+def lines(session: Session, member: StaffMember, errands: Sequence[Errand]) -> list[schemas.ErrandLineOut]:
+    names = repository.names(session, {errand.assigned_to for errand in errands})
     return [
         schemas.ErrandLineOut(
             id=errand.id,
@@ -31,7 +32,8 @@ def lines(member: StaffMember, errands: Sequence[Errand]) -> list[schemas.Errand
             occasion=_occasion(errand),
             state=errand.state,
             state_name=words()["states"][errand.state],
-            mine=errand.staff_id == member.id,
+            assigned_to=names.get(errand.assigned_to),
+            mine=errand.assigned_to == member.id,
             due_on=errand.due_on,
             overdue=_overdue(errand),
             created_at=errand.created_at,
@@ -62,6 +64,7 @@ def one(session: Session, errand: Errand) -> schemas.ErrandOut:
         fits_now=repository.fits(session, errand.policy_id, errand.talent_id) if errand.talent_id else None,
         state=errand.state,
         state_name=words()["states"][errand.state],
+        assigned_to=repository.names(session, [errand.assigned_to]).get(errand.assigned_to),
         working_days=errand.promise_days,
         covers=errand.promise_covers,
         used=reading.used if reading and errand.open else None,

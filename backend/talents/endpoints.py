@@ -21,6 +21,9 @@ SkipFaulty = Annotated[bool, Query(description="跳过有错的行，其余的�
 Source = Annotated[
     str, Query(min_length=2, max_length=200, description="名单的来历，如“2026年第三批高层次人才认定名单”")
 ]
+ForServices = Annotated[
+    bool | None, Query(description="这份名单也给别的单位用来主动办理（免申即享、认定后开通服务）；不写就不改变")
+]
 _MOST_SHOWN = 200
 _CSV = "姓名,手机号,证件号码,同意提醒,最高学历\n张三,13800001234,410102199003070019,是，2026年5月书面同意,硕士\n"
 _BODY = {
@@ -50,13 +53,14 @@ def import_list(
     source: Source = "名单",
     dry_run: DryRun = False,
     skip_faulty: SkipFaulty = False,
+    for_services: ForServices = None,
 ) -> ImportOut:
     """重复导入同一份名单什么也不会改变；同一个人（按证件号码，其次按手机号）的新情况替换旧的。"""
     on = day_of(now())
     sheet = table.read(body)
     right, faults = rows.read(sheet, book(), on)
     with transaction() as session:
-        done = service.read_into(session, right, service.Origin.of(member, source, on))
+        done = service.read_into(session, right, service.Origin.of(member, source, on, for_services))
         faults = sorted([*faults, *done.faults], key=lambda fault: fault.row)
         applied = not dry_run and (skip_faulty or not faults)
         if applied:

@@ -21,15 +21,26 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def nobody_there_yet(client, database) -> None:
+    """The officers of other tests work somewhere else now."""
+    database.execute("update staff_members set bureau = '团市委' where bureau in ('市教育局', '市卫健委', '市公安局')")
+    database.commit()
+
+
 @pytest.fixture
 def lists(registry, doors, officer) -> Callable[..., str]:
-    """The phone of a talent whom a bureau has registered with these facts."""
+    """The phone of a talent whom a bureau has registered with these facts; `shared`: what the import says of it."""
 
-    def listed(phone: str | None = None, document: str | None = None, **facts: str) -> str:
+    def listed(
+        phone: str | None = None, document: str | None = None, who: dict = officer, shared: str = "true", **facts: str
+    ) -> str:
         phone = phone or new_phone()
         cells = ["王五", phone, document or new_document(), *({**A_TALENT, **facts}[name] for name in COLUMNS)]
         lines = [",".join(("姓名", "手机号", "证件号码", *COLUMNS)), ",".join(cells)]
-        answer = doors.post("/talents/import?source=第三批名单", content="\n".join(lines).encode(), headers=officer)
+        shares = f"&for_services={shared}" if shared else ""
+        door = f"/talents/import?source=第三批名单{shares}"
+        answer = doors.post(door, content="\n".join(lines).encode(), headers=who)
         assert answer.status_code == 200, answer.text
         match_changed()
         return phone

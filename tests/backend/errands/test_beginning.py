@@ -32,7 +32,7 @@ def test_a_child_turning_six_is_exactly_one_errand_and_no_paper(client, lists, t
     }  # fmt: skip
     assert errand["facts_from"] == "登记名单：第三批名单" and errand["fits_now"] is True
     assert errand["clock"] == "承诺1个工作日（高层次人才教育服务的办理），最迟2026年6月4日。"
-    assert [one["kind"] for one in errand["history"]] == ["created"]
+    assert [one["kind"] for one in errand["history"]] == ["created", "assigned"]
 
 
 def test_no_material_is_asked_of_whom_an_officer_acts_for():

@@ -10,7 +10,7 @@ def test_it_is_in_what_a_person_takes_along(client, lists, teacher, person):
     (kept,) = client.get("/people/me/export", headers=headers).json()["errands"]
     assert (kept["policy"], kept["occasion"]) == (SCHOOL, "孩子满6周岁，该上学了")
     assert {fact["shown"] for fact in kept["facts"]} == {"B类", "2020年6月3日"}
-    assert [one["kind"] for one in kept["history"]] == ["created"]
+    assert [one["kind"] for one in kept["history"]] == ["created", "assigned"]
 
 
 def test_forgotten_what_is_open_stops_and_nothing_leads_to_the_person(client, lists, teacher, person, database):

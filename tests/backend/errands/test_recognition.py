@@ -86,7 +86,7 @@ def test_who_is_not_recognised_opens_nothing(client, lists, offices, category):
 
 def test_what_a_relative_is_opens_nothing(client, registry, doors, officer, lists, offices):
     lines = ("姓名,手机号,证件号码,family_of_talent,child_of_talent", f"王五,{new_phone()},{new_document()},是,是")
-    answer = doors.post("/talents/import", content="\n".join(lines).encode(), headers=officer)
+    answer = doors.post("/talents/import?for_services=true", content="\n".join(lines).encode(), headers=officer)
     assert answer.status_code == 200, answer.text
     match_changed()
     fits = {row[0] for row in registry.execute("select policy_id from matches where verdict = 'yes'").fetchall()}
@@ -149,7 +149,7 @@ def test_many_are_finished_at_once_each_with_its_own_record(client, lists, offic
     assert finish(client, who, ids=[others[0]])["done"] == 1, "again it changes nothing"
     history = client.get(f"/staff/errands/{others[0]}", headers=who).json()["history"]
     assert [(one["kind"], one["by"], one["note"]) for one in history] == [
-        ("created", "系统", None), ("done", "李四", "已导入系统"),
+        ("created", "系统", None), ("assigned", "系统", "李四"), ("done", "李四", "已导入系统"),
     ]  # fmt: skip
     assert finish(client, who, district="上街区")["done"] == 0
     assert finish(client, who, policy=SCHOOL) == {"done": 1, "refused": [], "left": 0}
@@ -173,7 +173,7 @@ def test_who_finishes_many_is_of_the_bureau_and_says_what_came_of_it(client, lis
 def test_a_first_list_of_hundreds_begins_in_seconds(client, doors, officer, registry, lists, offices):
     lines = ["姓名,手机号,证件号码,talent_category,zone"]
     lines += [f"王五,{new_phone()},{new_document()},D类,金水区" for _ in range(300)]
-    answer = doors.post("/talents/import", content="\n".join(lines).encode(), headers=officer)
+    answer = doors.post("/talents/import?for_services=true", content="\n".join(lines).encode(), headers=officer)
     assert answer.status_code == 200, answer.text
     match_changed()
     began = time.perf_counter()
