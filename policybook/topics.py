@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from string import Formatter
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, ValidationError
 
@@ -22,7 +22,8 @@ ALWAYS = frozenset({"policy", "topic", "day"})
 _FIELD = re.compile(
     r"(thing|const|enum|number|letter|symbol|character_string|time|date|amount|phone_number|car_number|name|phrase)\d+"
 )
-Button = Literal["apply", "why", "unsubscribe"]
+Stars = Literal["five_stars", "four_stars", "three_stars", "two_stars", "one_star"]
+Button = Literal["apply", "why", "unsubscribe", Stars]
 
 
 class Class(StrEnum):
@@ -56,7 +57,8 @@ class Worded(Strict):
 class Topic(Worded):
     """One kind of notice. `says`: None when whoever plans it brings the words. `days`: it is not sent after so many.
 
-    `yearly`: it comes again every year, and what somebody answers to it is good for that year.
+    `yearly`: it comes again every year, and what somebody answers to it is good for that year. `rated`: something is
+    over of which it is told, and stars given right after it are for that.
     """
 
     class_: Class = Field(alias="class")
@@ -66,6 +68,7 @@ class Topic(Worded):
     tells: tuple[Text, ...] = ()
     days: int | None = Field(None, ge=1)
     yearly: bool = False
+    rated: bool = False
 
     @property
     def critical(self) -> bool:
@@ -91,7 +94,7 @@ class WhyWords(Strict):
 
 
 class ReplyWords(Strict):
-    """`noted`: to done and not needed where it is not ours to stop telling."""
+    """`noted`: to done and not needed where it is not ours to stop telling; `rated` has {stars}."""
 
     done: Text
     not_needed: Text
@@ -101,6 +104,7 @@ class ReplyWords(Strict):
     unsubscribe_all: Text
     nothing_subscribed: Text
     unstoppable: Text
+    rated: Text
 
 
 class BecauseWords(Strict):
@@ -180,7 +184,7 @@ _BECAUSE = {
 
 
 def _findings(topics: Topics, happenings: frozenset[str]) -> Iterator[Finding]:
-    for button in ("apply", "why", "unsubscribe"):
+    for button in get_args(Button):
         if button not in topics.buttons:
             yield ("buttons",), f"没有写“{button}”这个按钮", "补上它的 title 和 payload"
     for id_, topic in topics.topics.items():
@@ -190,11 +194,11 @@ def _findings(topics: Topics, happenings: frozenset[str]) -> Iterator[Finding]:
     yield from _of_text(("digest", "line"), topics.digest.line, {"says"})
     for kind in ("wechat_subscription", "wechat_template"):
         yield from _of_form(("digest", kind), getattr(topics.digest, kind), {"count", "day"})
-    known = {"facts": {"facts"}, "clause": {"says", "source"}, "none": set()}
-    for name, names in known.items():
+    for name, names in (("facts", {"facts"}), ("clause", {"says", "source"}), ("none", set[str]())):
         yield from _of_text(("why", name), getattr(topics.why, name), names)
     for name in ReplyWords.model_fields:
-        yield from _of_text(("replies", name), getattr(topics.replies, name), {"topic"})
+        known = {"stars"} if name == "rated" else {"topic"}
+        yield from _of_text(("replies", name), getattr(topics.replies, name), known)
     for name in BecauseWords.model_fields:
         yield from _of_text(("because", name), getattr(topics.because, name), _BECAUSE.get(name, _CLAUSE))
     yield from _of_text(("sms",), topics.sms, {"says"})
@@ -254,6 +258,6 @@ _SAYINGS = {
     "missing": ("缺少“{where}”", "补上这一项"),
     "extra_forbidden": ("不认识“{where}”", "检查拼写，或删去这一项"),
     "enum": ("“{where}”没有这种类别", "只能是：critical、service、recommendation"),
-    "literal_error": ("“{where}”没有这种按钮", "只能是：apply、why、unsubscribe"),
+    "literal_error": ("“{where}”没有这种按钮", f"只能是：{'、'.join(get_args(Button))}"),
     "string_too_short": ("“{where}”是空的", "填上内容，或删去这一项"),
 }

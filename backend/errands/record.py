@@ -12,7 +12,7 @@ from backend.notices import service as notices
 from backend.notices.service import Reason
 from backend.staff.models import StaffMember
 
-PROGRESS, DONE, OPENED, KEY = "arranged_service", "arranged_done", "service_opened", "errand"
+PROGRESS, DONE, OPENED, KEY = "arranged_service", "arranged_done", "arranged_opened", "errand"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.errands.models import RECOGNISED, Errand, ErrandEvent, ErrandLook
+from backend.evaluations.models import Evaluation
 from backend.matching.models import Match
 from backend.people.models import Person
 from backend.staff.models import StaffMember
@@ -155,6 +156,11 @@ def given_back_by(session: Session, errand_id: UUID) -> set[UUID]:
     """Officers for whom it was not."""
     back = (ErrandEvent.errand_id == errand_id, ErrandEvent.kind == "returned")
     return set(session.scalars(select(ErrandEvent.staff_id).where(*back)))
+
+
+def evaluation(session: Session, errand_id: UUID) -> Evaluation | None:
+    """What the person thought of it."""
+    return session.scalar(select(Evaluation).where(Evaluation.errand_id == errand_id))
 
 
 def fits(session: Session, policy_id: str, talent_id: int) -> bool:

@@ -130,7 +130,7 @@ class ErrandOut(BaseModel):
 
     `task`: what they are to do, and what not. `clause`: what obliges them, null when the knowledge no longer has it.
     `fits_now`: whether it is still so; null: nobody is registered. `choice`: what the
-    person has to choose, `chosen`: what they chose.
+    person has to choose, `chosen`: what they chose; `stars`, `comment`: what they thought of it.
     """
 
     id: UUID
@@ -159,6 +159,8 @@ class ErrandOut(BaseModel):
     provisional: bool
     clock: str
     created_at: datetime
+    stars: int | None
+    comment: str | None
     history: list[HappenedOut]
 
 

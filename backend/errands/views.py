@@ -45,7 +45,7 @@ def lines(session: Session, member: StaffMember, errands: Sequence[Errand]) -> l
 def one(session: Session, errand: Errand) -> schemas.ErrandOut:
     """With the clock as of today."""
     calendar, details, acts = clock.calendar(session), errand.details or {}, _acts(errand)
-    reading = deadlines.read(errand, calendar, day_of(now()))
+    reading, rated = deadlines.read(errand, calendar, day_of(now())), repository.evaluation(session, errand.id)
     return schemas.ErrandOut(
         id=errand.id,
         policy=errand.policy_id,
@@ -73,6 +73,8 @@ def one(session: Session, errand: Errand) -> schemas.ErrandOut:
         provisional=bool(reading and errand.open and reading.provisional),
         clock=deadlines.told(errand, calendar),
         created_at=errand.created_at,
+        stars=rated.stars if rated else None,
+        comment=rated.comment if rated else None,
         history=[_happened(event, name) for event, name in repository.history(session, errand.id)],
     )
 

@@ -99,7 +99,7 @@ def act(client, who, errand: str, way: str, note: str | None = None, status: int
 def told(client, headers) -> list[str]:
     """Everything the person is told of it, oldest first, sent or waiting."""
     kept = client.get("/people/me/export", headers=headers).json()["notices"]
-    return [one["text"] for one in kept if one["topic"] in ("arranged_service", "arranged_done", "service_opened")]
+    return [one["text"] for one in kept if one["topic"] in ("arranged_service", "arranged_done", "arranged_opened")]
 
 
 def ask(client, headers, policy=MEDICAL, status: int = 200, **wanted) -> dict:

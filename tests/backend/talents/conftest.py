@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 EMPTY = (
     "talents, talent_changes, person_changes, talent_columns, matches, match_dates, match_changes, "
-    "published_editions, policy_changes, errands, errand_events, errand_looks"
+    "published_editions, policy_changes, errands, errand_events, errand_looks, evaluations"
 )
 
 
