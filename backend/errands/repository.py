@@ -76,9 +76,10 @@ def asked_for(session: Session, policy_id: str, talent_id: int) -> Errand | None
     return session.scalars(statement.limit(1).with_for_update()).first()
 
 
-def known_occasion(session: Session, policy_id: str, talent_id: int, occasion: str) -> bool:
+def of_occasion(session: Session, policy_id: str, talent_id: int, occasion: str) -> Errand | None:
+    """Locked."""
     same = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, Errand.occasion == occasion)
-    return session.scalar(select(exists().where(*same)))
+    return session.scalar(select(Errand).where(*same).with_for_update())
 
 
 def of_case(session: Session, case_id: UUID) -> Errand | None:
@@ -184,11 +185,29 @@ def to_look_at(
         ErrandLook.next_on <= on,
     )
     statement = select(Talent).join(Match, Match.talent_id == Talent.id).outerjoin(ErrandLook, look)
-    listed = or_(Talent.bureau == bureau, and_(Talent.bureau.is_not(None), Talent.for_services))
-    wanted = (Match.policy_id == policy_id, Match.verdict == "yes", listed, stale)
+    wanted = (Match.policy_id == policy_id, Match.verdict == "yes", _listed_for(bureau), stale)
     return session.scalars(
         statement.where(*wanted).order_by(Talent.id).limit(most).with_for_update(of=Talent)
     ).all()  # fmt: skip
+
+
+def _listed_for(bureau: str) -> ColumnElement[bool]:
+    return or_(Talent.bureau == bureau, and_(Talent.bureau.is_not(None), Talent.for_services))
+
+
+def opening(session: Session, policy_id: str, talent_id: int, but: str | None) -> Sequence[Errand]:
+    """The open ones of a service that opens for the talent, of other occasions than this; locked."""
+    theirs = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, Errand.origin == RECOGNISED, _OPEN)
+    others = [] if but is None else [Errand.occasion != but]
+    return session.scalars(select(Errand).where(*theirs, *others).with_for_update()).all()
+
+
+def opening_for_nobody(session: Session, policy_id: str, bureau: str, most: int) -> Sequence[Errand]:
+    """Open ones of a service that opens, whose talent no longer fits or is no longer listed for it; locked."""
+    fits_ = exists().where(Match.policy_id == policy_id, Match.talent_id == Talent.id, Match.verdict == "yes")
+    so = exists().where(Talent.id == Errand.talent_id, _listed_for(bureau), fits_)
+    wanted = (Errand.policy_id == policy_id, Errand.origin == RECOGNISED, _OPEN, ~so)
+    return session.scalars(select(Errand).where(*wanted).order_by(Errand.id).limit(most).with_for_update()).all()
 
 
 def looked(session: Session, look: dict) -> None:

@@ -14,6 +14,8 @@ _MOST = 50  # talents a transaction
 def begin(timestamp: int) -> None:
     """For whoever has come to fit, was changed, or has a day today; looks at nobody twice."""
     for cause in unasked.causes():
+        while _stopped(cause):
+            pass
         while _looked(cause):
             pass
 
@@ -21,6 +23,11 @@ def begin(timestamp: int) -> None:
 def _looked(cause: Cause) -> bool:
     with transaction() as session:
         return unasked.look(session, cause, now(), _MOST) == _MOST
+
+
+def _stopped(cause: Cause) -> bool:
+    with transaction() as session:
+        return unasked.stop(session, cause, now(), _MOST) == _MOST
 
 
 @app.periodic(cron="6 * * * *")

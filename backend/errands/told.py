@@ -25,6 +25,15 @@ def still_so(session: Session, notice: Notice) -> bool:
     return last is None or last.position <= event.position
 
 
+def opening_still_so(session: Session, notice: Notice) -> bool:
+    """They are told as what they are recognised only while the register says so."""
+    errand = errand_of(session, notice)
+    talent = repository.talent(session, errand.talent_id) if errand else None
+    if errand is None or talent is None or errand.details is None:
+        return _named(notice) is None
+    return all(talent.facts.get(name) == value for name, value in errand.details["facts"].items())
+
+
 def errand_of(session: Session, notice: Notice) -> Errand | None:
     named = _named(notice)
     return repository.by_id(session, named[0]) if named else None

@@ -4,7 +4,7 @@ Only what a bureau has of them counts and goes to the officer, nothing that a pe
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ from backend.encryption import keyed_hash
 from backend.errands import beginning, deadlines, record, repository, words
 from backend.errands.assigning import Officers
 from backend.errands.beginning import Whose
-from backend.errands.models import RECOGNISED, REGISTER
+from backend.errands.models import RECOGNISED, REGISTER, Errand
 from backend.matching import rules
 from backend.policies.service import book
 from backend.talents.models import Talent
@@ -70,11 +70,30 @@ def look(session: Session, cause: Cause, at: datetime, most: int) -> int:
     found = repository.to_look_at(session, cause.policy.id, cause.origin, bureau, rule, on, most)
     for talent in found:
         due, next_on = _DUE[cause.origin](session, cause, talent, on)
+        if cause.origin == RECOGNISED:
+            others = repository.opening(session, cause.policy.id, talent.id, due and due.occasion)
+            _withdraw(session, others, at)
         if due is not None:
             _begin(session, cause, talent, due, calendar, officers, at)
         seen = {"policy_id": cause.policy.id, "origin": cause.origin, "talent_id": talent.id}
         repository.looked(session, seen | {"seen": talent.changed_at, "rule": rule, "next_on": next_on})
     return len(found)
+
+
+def stop(session: Session, cause: Cause, at: datetime, most: int) -> int:
+    """Some of the services that were to open for whoever is no longer recognised, or listed; how many they were.
+
+    Where a day had come, whoever acts sees that it is no longer so, and may be in the middle of it.
+    """
+    found = repository.opening_for_nobody(session, cause.policy.id, beginning.bureau(cause.policy), most)
+    _withdraw(session, found, at)
+    return len(found)
+
+
+def _withdraw(session: Session, errands: Sequence[Errand], at: datetime) -> None:
+    for errand in errands:
+        errand.state = "withdrawn"
+        record.write(session, errand, "withdrawn", record.SYSTEM, at, words.words()["changed"])
 
 
 def _by_date(session: Session, cause: Cause, talent: Talent, on: date) -> Found:
@@ -112,7 +131,8 @@ def _begin(
 ) -> None:
     """What they have asked for meanwhile becomes the errand of a day; that a service opens is no such thing."""
     policy = cause.policy
-    if repository.known_occasion(session, policy.id, talent.id, due.occasion):
+    if known := repository.of_occasion(session, policy.id, talent.id, due.occasion):
+        _take_up(session, known, officers, at)
         return
     if cause.origin == REGISTER and (asked := repository.asked_for(session, policy.id, talent.id)):
         asked.occasion = due.occasion
@@ -125,3 +145,11 @@ def _begin(
         said = {"bureau": errand.bureau, "clock": deadlines.told(errand, calendar)}
         record.tell(session, errand, event, words.step("created", **said))
         officers.assign(errand, at)
+
+
+def _take_up(session: Session, known: Errand, officers: Officers, at: datetime) -> None:
+    """A service whose opening was stopped, as the register says again what it said; not what somebody had forgotten."""
+    if known.origin == RECOGNISED and known.state == "withdrawn" and known.details is not None:
+        known.state, known.staff_id = "waiting", None
+        record.write(session, known, "created", record.SYSTEM, at)
+        officers.assign(known, at)

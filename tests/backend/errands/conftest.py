@@ -79,6 +79,7 @@ def begin(on: date, origin: str = "register") -> int:
     for cause in unasked.causes():
         if cause.origin == origin:
             with transaction() as session:
+                unasked.stop(session, cause, noon(on), 500)
                 looked += unasked.look(session, cause, noon(on), 500)
     return looked
 

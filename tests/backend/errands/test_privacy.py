@@ -29,8 +29,19 @@ def test_forgotten_what_is_open_stops_and_nothing_leads_to_the_person(client, li
     assert all(one["note"] is None for one in left["history"])
     stored = database.execute("select person_id, details from errands where id = %s", [line["id"]]).fetchone()
     assert stored == (None, None)
-    begin(SIXTH)
-    assert errands(client, teacher) == [], "it does not begin anew"
+    begin(SIXTH), begin(SIXTH, "recognised")
+    assert [one["origin"] for one in errands(client, teacher)] == ["recognised"], "it does not begin anew"
+
+
+def test_forgotten_the_opening_of_a_service_does_not_begin_anew(client, lists, teacher, person, database):
+    document = "E77788811"
+    phone = lists(document=document)
+    headers = person(phone)
+    begin(SIXTH, "recognised")
+    assert client.delete("/people/me?withdraw=true", headers=headers).status_code == 200
+    lists(phone=phone, document=document, zone="二七区")
+    begin(SIXTH, "recognised")
+    assert errands(client, teacher) == []
 
 
 def test_what_a_person_asked_for_goes_with_them(client, verified, nurse, database, registry):

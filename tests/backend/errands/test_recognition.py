@@ -33,9 +33,9 @@ def offices(staff) -> dict[str, dict[str, str]]:
     return {policy: staff("officer", bureau) for bureau, policy in BUREAUS.items()}
 
 
-def opened(client, offices) -> list[tuple[str, str]]:
+def opened(client, offices, open_=True) -> list[tuple[str, str]]:
     """Policy and bureau of every errand of a service that opens, whoever sees it."""
-    found = [line for who in offices.values() for line in errands(client, who, origin="recognised")]
+    found = [line for who in offices.values() for line in errands(client, who, origin="recognised", open=open_)]
     return sorted((line["policy"], line["bureau"]) for line in found)
 
 
@@ -71,10 +71,51 @@ def test_a_list_that_comes_again_begins_nothing_and_a_higher_class_three_more(cl
     assert len(opened(client, offices)) == 3
     lists(phone=phone, document=document, talent_category="B类")
     begin(SIXTH, "recognised")
-    assert len(opened(client, offices)) == 6
+    assert (len(opened(client, offices)), len(opened(client, offices, False))) == (3, 3), "the old ones are stopped"
     lists(phone=phone, document=document, talent_category="C类")
     begin(SIXTH, "recognised")
-    assert len(opened(client, offices)) == 6, "once for a class"
+    assert (len(opened(client, offices)), len(opened(client, offices, False))) == (3, 3), "once for a class"
+    for who in offices.values():
+        finish(client, who)
+    lists(phone=phone, document=document, talent_category="B类")
+    lists(phone=phone, document=document, talent_category="C类")
+    begin(SIXTH, "recognised")
+    assert (len(opened(client, offices)), len(opened(client, offices, False))) == (0, 6), "done is done"
+
+
+@pytest.mark.parametrize("changed", [{"talent_category": "没有认定"}, {"shared": "false"}])
+def test_whoever_is_no_longer_recognised_or_listed_for_it_has_nothing_opened(client, lists, offices, changed):
+    document = new_document()
+    phone = lists(document=document)
+    begin(SIXTH, "recognised")
+    lists(phone=phone, document=document, **changed)
+    begin(SIXTH, "recognised")
+    assert opened(client, offices) == []
+    (line,) = errands(client, offices[SCHOOL], open=False)
+    last = client.get(f"/staff/errands/{line['id']}", headers=offices[SCHOOL]).json()["history"][-1]
+    assert (last["kind"], last["by"]) == ("withdrawn", "系统") and "变了" in last["note"]
+
+
+def test_that_a_service_is_open_is_told_only_while_the_register_says_so(client, lists, offices, person):
+    from backend.database import transaction
+    from backend.notices import checks
+    from backend.notices.models import Notice
+
+    document = new_document()
+    phone = lists(document=document, talent_category="C类")
+    headers = person(phone)
+    begin(SIXTH, "recognised")
+    assert finish(client, offices[VEHICLE])["done"] == 1 and len(told(client, headers)) == 1
+
+    def holds() -> bool:
+        with transaction() as session:
+            return checks.holds(session, session.query(Notice).filter_by(topic="arranged_opened").one())
+
+    assert holds()
+    lists(phone=phone, document=document, talent_category="B类")
+    assert not holds()
+    with transaction() as session:
+        session.query(Notice).filter_by(topic="arranged_opened").delete()
 
 
 @pytest.mark.parametrize("category", ["没有认定", ""])
