@@ -16,8 +16,8 @@ class Rating(NamedTuple):
 
 _FIGURES = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _NUMBER = "0-9零一二两三四五六七八九十百半点."
-# 三星手机, 五星级酒店 and 星期 are none; nor is 五颗心: by the characters, not the sound. 颗 may be misspelt.
-_COUNTED = r"\s*[个颗课棵科粒]?\s*星(?!级?[期座辰手电公集店酒宾饭红])"
+# 五星卡, 三星手机, 五星级酒店 and 星期 are none; nor is 五颗心: by the characters, not the sound. 颗 may be misspelt.
+_COUNTED = r"\s*[个颗课棵科粒]?\s*星(?!级?[卡期座辰手电公集店酒宾饭红])"
 _STARS = re.compile(rf"(?<![{_NUMBER}到至~-])(?P<n>[{''.join(_FIGURES)}]){_COUNTED}")
 _POINTS = re.compile(rf"[打给评]\w{{0,4}}?(?<![{_NUMBER}])(?P<n>[{''.join(_FIGURES)}])\s*分(?!钟)")
 _FULL = re.compile(r"满星|满分")
@@ -27,7 +27,7 @@ _GIVES = re.compile(r"[打给评](?:个|了|上|你们?|您|他们?|这次|办�
 _VERY = "(?:非常|很|特别|十分|极其|极|太|相当|超级|超|最)"
 # In this order; the words of the public service's own five steps, and what people say for them.
 _CONTENT = (
-    (re.compile(rf"{_VERY}不满意|不满意极了|差评|太差|很差|差劲"), 1),
+    (re.compile(rf"{_VERY}不满意|不满意极了|差评"), 1),
     (re.compile(r"(?:不(?:太|大|怎么|咋|是很|是太|算|够)?|没那么|没多|[说谈算]不上)满意"), 2),
     (re.compile(rf"{_VERY}满意|满意极了|满意得很|好评"), 5),
     (re.compile(r"满意"), 4),
