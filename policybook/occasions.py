@@ -1,5 +1,4 @@
-"""When an officer acts without being asked: what is counted of somebody has reached what a clause names (免申即享), or
-somebody has been recognised."""
+"""When an officer acts without being asked: a number of somebody has come within what a clause names, or a class."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
