@@ -39,8 +39,8 @@ bench: environments  ## 运行性能和理解能力的测量，打印对照表
 scale-test: environments  ## 在这台机器上起两份全部进程（同 compose.yml），压测微信并中途杀进程，看丢不丢、重不重
 	@$(BACKEND) -m benchmarks.wechat --scale
 
-staff: environments  ## 登记一位工作人员并得到令牌：make staff name=张三 role=officer bureau=市人社局
-	@$(BACKEND) -m launch backend staff add --name "$(name)" --role "$(role)" --bureau "$(bureau)"
+staff: environments  ## 登记一位工作人员并得到令牌：make staff name=张三 role=officer bureau=市人社局 district=金水区（不写就是全市）
+	@$(BACKEND) -m launch backend staff add --name "$(name)" --role "$(role)" --bureau "$(bureau)" $(if $(district),--district "$(district)")
 
 rotate-keys: environments  ## 把加密的个人信息全部改用 DATA_KEYS 里的第一把密钥
 	@$(BACKEND) -m launch backend people.rotate_keys

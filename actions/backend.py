@@ -171,6 +171,10 @@ class Person:
     async def answer_notice(self, notice: int, reply: str) -> dict[str, Any]:
         return await self._send("POST", f"/notices/{notice}/reply", {"reply": reply})
 
+    async def rate(self, notice: int, stars: int, comment: str | None) -> dict[str, Any]:
+        """What the notice told to be over."""
+        return await self._send("POST", f"/notices/{notice}/rating", {"stars": stars, "comment": comment})
+
     async def package(self, case: str) -> dict[str, Any]:
         return await self._send("POST", f"/cases/{case}/package")
 

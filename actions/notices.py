@@ -1,4 +1,4 @@
-"""Goal: answer what one was told unasked: seen, done, not needed, why, how to go about it, and no more of it."""
+"""Goal: answer what one was told unasked: seen, done, not needed, why, how to go about it, stars, and no more of it."""
 
 import re
 from typing import Any
@@ -7,19 +7,19 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cases, confirmation, turns, wording
+from actions import cases, confirmation, rating, turns, wording
 from actions.backend import Person, Refused
 from actions.turns import PersonalAction
 
 Notice = dict[str, Any]
 # What a bare yes or no says once a notice is talked about, where no words tell more.
 _PLAIN = {"affirm": "seen", "deny": "not_needed"}
-_ORDINAL = re.compile(r"(第(?P<written>[一二三四五六七八九])|第?(?P<figure>[1-9]))[条件个]")
+_ORDINAL = re.compile(r"(第(?P<written>[一二三四五六七八九])|第?(?P<figure>[1-9]))[条件个](?!星)")
 _NUMERALS = "一二三四五六七八九"
 _ALL = re.compile(r"都|全")
 _WALK = "walkthrough_form"
 _OF_TOPICS = ("unsubscribe", "subscribe")
-_OF_ALL = ("done", "not_needed")  # may be said of several notices at once
+_OF_ALL = ("done", "not_needed", "rate")  # may be said of several notices at once
 
 
 class ActionAnswerNotice(PersonalAction):
@@ -31,12 +31,17 @@ class ActionAnswerNotice(PersonalAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, person: Person) -> list[dict]:
         kind, sure = _reply(tracker)
         told = await _last_told(person)
+        if kind == "rate":
+            told = [notice for notice in told if notice["rated"]]
         if not told:
             return _to_nothing(dispatcher, tracker, kind)
         if not sure and _is_asked_something_else(tracker):
             return _ask_whether(dispatcher, tracker, kind)
         if kind == "seen":
             dispatcher.utter_message(response="utter_notice_seen")
+            return turns.turn_over(tracker)
+        if kind == "rate" and not _stars(tracker):
+            dispatcher.utter_message(response="utter_notice_stars")
             return turns.turn_over(tracker)
         if kind == "apply":
             return _apply(dispatcher, tracker, told)
@@ -51,6 +56,11 @@ class ActionAnswerNotice(PersonalAction):
 def _reply(tracker: Tracker) -> tuple[str | None, bool]:
     found = turns.reply_to_notice(tracker)
     return (found["kind"], found["sure"]) if found else (_PLAIN.get(turns.intent(tracker)), True)
+
+
+def _stars(tracker: Tracker) -> str:
+    """As a figure; nothing when none were given, or none that counts."""
+    return str(turns.reply_to_notice(tracker).get("stars") or "")
 
 
 async def _last_told(person: Person) -> list[Notice]:
@@ -70,7 +80,9 @@ def _is_asked_something_else(tracker: Tracker) -> bool:
 
 
 def _to_nothing(dispatcher: CollectingDispatcher, tracker: Tracker, kind: str | None) -> list[dict]:
-    """Nothing was told lately: whoever only nods hears no more than that."""
+    """Nothing was told lately, or nothing to rate: whoever only nods hears no more than that."""
+    if kind == "rate":
+        return rating.of_nothing(dispatcher, tracker)
     nods = kind in (None, "seen", "done", "not_needed")
     dispatcher.utter_message(response="utter_all_right" if nods else "utter_no_notice")
     return turns.turn_over(tracker)
@@ -78,7 +90,7 @@ def _to_nothing(dispatcher: CollectingDispatcher, tracker: Tracker, kind: str | 
 
 def _ask_whether(dispatcher: CollectingDispatcher, tracker: Tracker, kind: str | None) -> list[dict]:
     """Whether it answers the notice or the question before it; who means the question says the same again."""
-    to_notice = wording.choices(f"notice_{kind}_meant")
+    to_notice = wording.choices(f"notice_{kind}_meant", stars=_stars(tracker))
     to_question = wording.choices("notice_question_meant", text=turns.text(tracker))
     dispatcher.utter_message(response=turns.WHETHER, buttons=[*to_notice, *to_question])
     return turns.turn_over(tracker)
@@ -142,8 +154,8 @@ def _ask_which(
             policy = notice["reason"]["policy_name"]
             told_apart = policy and policies.count(policy) == 1 and kind not in _OF_TOPICS
             name = policy if told_apart else notice["topic_name"]
-            buttons += wording.choices(f"notice_{kind}_which", name=name, number=str(number))
-    buttons += wording.choices(f"notice_{kind}_all") if kind in _OF_ALL else []
+            buttons += wording.choices(f"notice_{kind}_which", name=name, number=str(number), stars=_stars(tracker))
+    buttons += wording.choices(f"notice_{kind}_all", stars=_stars(tracker)) if kind in _OF_ALL else []
     dispatcher.utter_message(response="utter_notice_which", buttons=buttons)
     return turns.turn_over(tracker)
 
@@ -155,7 +167,12 @@ async def _answer(
     if kind == "done" and notice["case"] and cases.next_move(await person.case(notice["case"])):
         about = turns.remembered(tracker, case=notice["case"], case_told=notice["case"])
         return [*about, FollowupAction("action_hand_in")]  # the papers that were missing, say
-    told = [await person.answer_notice(one["id"], kind) for one in meant]
+    if kind == "rate":
+        said, stars = turns.text(tracker), int(_stars(tracker))
+        comment = said if turns.reply_to_notice(tracker)["more"] else None
+        told = [await person.rate(one["id"], stars, comment) for one in meant]
+    else:
+        told = [await person.answer_notice(one["id"], kind) for one in meant]
     sources = [clause["source"] for clause in notice["reason"]["clauses"]] if kind == "why" else []
     shown = [{key: source[key] for key in ("title", "date", "url")} for source in sources]
     buttons = _further(notice) if kind == "why" else []

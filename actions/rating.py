@@ -29,6 +29,12 @@ def after(dispatcher: CollectingDispatcher, tracker: Tracker, case: dict) -> lis
     return _invite(dispatcher, tracker, "utter_rating") if over and not _invited(tracker) else []
 
 
+def of_nothing(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict]:
+    """Stars came, and nothing was told that they could be for: they are for the conversation, then."""
+    dispatcher.utter_message(response="utter_nothing_to_rate", json_message=cards.shown(cards.RATING))
+    return turns.turn_over(tracker)
+
+
 def _invite(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[dict]:
     """The words, with the card unless it was shown today."""
     card = None if _invited(tracker) else cards.shown(cards.RATING)

@@ -43,7 +43,7 @@ def _application(book: Book, policy: Policy, application: Application) -> Iterat
     promises = {f"{e.id}/{p.clause}" for e in policy.editions for p in e.promises}
     if application.promise and application.promise not in promises:
         yield ("application", "promise"), f"“{application.promise}”不是一条承诺", "写 promises 里某一条的 版本/条款"
-    yield from arrangement_checks.of_application(book, application, references(policy))
+    yield from arrangement_checks.of_application(book, policy, application, references(policy))
     names = [channel.name for channel in application.channels]
     for index, channel in enumerate(application.channels):
         here = ("application", "channels", index)

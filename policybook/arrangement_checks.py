@@ -1,24 +1,30 @@
-"""Faults of what nobody applies for (免申即享) and of what nobody approves (免审即享): two labels, never mixed up."""
+"""Faults of what nobody applies for (免申即享), nobody approves (免审即享), and opens for whoever is recognised."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from policybook.eligibility import conditions
 from policybook.facts import bases
 from policybook.numbers import numbers_in
 from policybook.rule_checks import Finding, cited
-from policybook.schema import Application, Clause, Occasion, OfficerActs
+from policybook.schema import Application, Clause, Edition, Occasion, OfficerActs, Opening, Policy
+from policybook.tables import FactType
 
 if TYPE_CHECKING:
     from policybook.book import Book
 
 NO_APPLICATION, NO_APPROVAL = "免申即享", "免审即享"
-_OF_OWN_ACCORD = "主动"
+_OF_OWN_ACCORD, _RECOGNISED = "主动", "已认定"
 
 
-def of_application(book: Book, application: Application, clauses: Mapping[str, Clause]) -> Iterator[Finding]:
+def of_application(
+    book: Book, policy: Policy, application: Application, clauses: Mapping[str, Clause]
+) -> Iterator[Finding]:
     """`clauses`: those of the whole policy, as "edition/clause"."""
+    if application.opens_when_recognised:
+        yield from _opening(book, policy.editions, application.opens_when_recognised, clauses)
     if application.officer_acts:
         yield from _officer_acts(book, application, application.officer_acts, clauses)
     if reference := application.no_approval:
@@ -45,6 +51,21 @@ def _officer_acts(
         yield here, f"{NO_APPLICATION}不用本人交材料，却列了材料", "删去 materials"
     if acts.occasion:
         yield from _occasion(book, acts.occasion, (*here, "occasion"))
+
+
+def _opening(
+    book: Book, editions: Iterable[Edition], opening: Opening, clauses: Mapping[str, Clause]
+) -> Iterator[Finding]:
+    """The fact is a class one is put into, never a yes or no about relatives, and the clause's edition goes by it."""
+    here = ("application", "opens_when_recognised")
+    for label in (NO_APPLICATION, NO_APPROVAL):
+        yield from _labelled(clauses, opening.clause, _RECOGNISED, label, (*here, "clause"))
+    edition = next((e for e in editions if e.id == opening.clause.partition("/")[0]), None)
+    judged = {c.fact for c in conditions(edition.eligibility)} if edition and edition.eligibility else set()
+    classes = sorted(name for name in judged if book.facts[name].type == FactType.choice)
+    if opening.fact not in classes:
+        cure = f"只能是：{'、'.join(classes)}" if classes else "先在这一版的 eligibility 里写认定成哪几类"
+        yield (*here, "fact"), f"“{opening.fact}”不是这一版 eligibility 里本人的类别", cure
 
 
 def _labelled(clauses: Mapping[str, Clause], reference: str, word: str, never: str, at: tuple) -> Iterator[Finding]:

@@ -141,16 +141,28 @@ class OfficerActs(Strict):
     chosen: Text | None = None
 
 
+class Opening(Strict):
+    """Whoever is recognised may use the service by the clause; `fact`: in which the recognition of a person stands.
+
+    Neither 免申即享 nor 免审即享: it says who may come, not who acts and not who approves.
+    """
+
+    fact: Text
+    clause: Text
+
+
 class Application(Strict):
     """How one applies today, put together from all editions: every clause in here is "edition/clause".
 
     `no_approval`: 免审即享, the clause by which nobody has to approve it; not `officer_acts`, though both may be so.
+    `opens_when_recognised`: an officer sees to it that their system knows of the recognition, so that it can be used.
     """
 
     procedure: Text
     channels: tuple[ApplicationChannel, ...] = Field(min_length=1)  # in order of preference
     officer_acts: OfficerActs | None = None
     no_approval: Text | None = None
+    opens_when_recognised: Opening | None = None
     materials: tuple[Material, ...] = ()
     promise: Text | None = None  # the clause of one of the promises; its working days are the clock
 

@@ -22,7 +22,8 @@ ALWAYS = frozenset({"policy", "topic", "day"})
 _FIELD = re.compile(
     r"(thing|const|enum|number|letter|symbol|character_string|time|date|amount|phone_number|car_number|name|phrase)\d+"
 )
-Button = Literal["apply", "progress", "why", "unsubscribe"]
+Stars = Literal["five_stars", "four_stars", "three_stars", "two_stars", "one_star"]
+Button = Literal["apply", "progress", "why", "unsubscribe", Stars]
 
 
 class Class(StrEnum):
@@ -57,7 +58,8 @@ class Topic(Worded):
     """One kind of notice. `says`: None when whoever plans it brings the words. `days`: it is not sent after so many.
 
     `yearly`: it comes again every year, and what somebody answers to it is good for that year. `not_needed`: said to
-    who needs none of it, where that alone stops nothing.
+    who needs none of it, where that alone stops nothing. `rated`: something is over of which it is told, and stars
+    given right after it are for that.
     """
 
     class_: Class = Field(alias="class")
@@ -68,6 +70,7 @@ class Topic(Worded):
     not_needed: Text | None = None
     days: int | None = Field(None, ge=1)
     yearly: bool = False
+    rated: bool = False
 
     @property
     def critical(self) -> bool:
@@ -96,7 +99,10 @@ class WhyWords(Strict):
 
 
 class ReplyWords(Strict):
-    """`noted`: to done and not needed where it is not ours to stop telling; `…_this_year`: where it comes again."""
+    """`noted`: to done and not needed where it is not ours to stop telling; `…_this_year`: where it comes again.
+
+    `rated` has {stars}.
+    """
 
     done: Text
     done_this_year: Text
@@ -108,6 +114,7 @@ class ReplyWords(Strict):
     unsubscribe_all: Text
     nothing_subscribed: Text
     unstoppable: Text
+    rated: Text
 
 
 class BecauseWords(Strict):
@@ -198,11 +205,11 @@ def _findings(topics: Topics, happenings: frozenset[str]) -> Iterator[Finding]:
     yield from _of_text(("digest", "line"), topics.digest.line, {"says"})
     for kind in ("wechat_subscription", "wechat_template"):
         yield from _of_form(("digest", kind), getattr(topics.digest, kind), {"count", "day"})
-    known = {"facts": {"facts"}, "clause": {"says", "source"}, "none": set()}
-    for name, names in known.items():
+    for name, names in (("facts", {"facts"}), ("clause", {"says", "source"}), ("none", set[str]())):
         yield from _of_text(("why", name), getattr(topics.why, name), names)
     for name in ReplyWords.model_fields:
-        yield from _of_text(("replies", name), getattr(topics.replies, name), {"topic"})
+        known = {"stars"} if name == "rated" else {"topic"}
+        yield from _of_text(("replies", name), getattr(topics.replies, name), known)
     for name in BecauseWords.model_fields:
         yield from _of_text(("because", name), getattr(topics.because, name), _BECAUSE.get(name, _CLAUSE))
     yield from _of_text(("sms",), topics.sms, {"says"})
@@ -266,6 +273,6 @@ _SAYINGS = {
     "missing": ("缺少“{where}”", "补上这一项"),
     "extra_forbidden": ("不认识“{where}”", "检查拼写，或删去这一项"),
     "enum": ("“{where}”没有这种类别", "只能是：critical、service、recommendation"),
-    "literal_error": ("“{where}”没有这种按钮", "只能是：apply、progress、why、unsubscribe"),
+    "literal_error": ("“{where}”没有这种按钮", f"只能是：{'、'.join(get_args(Button))}"),
     "string_too_short": ("“{where}”是空的", "填上内容，或删去这一项"),
 }

@@ -13,9 +13,10 @@ from backend.clock.times import day_of
 from backend.clock.working_days import Calendar
 from backend.eligibility import service as interviews
 from backend.errands import beginning, record, repository
+from backend.errands.assigning import Officers
 from backend.errands.beginning import Whose
 from backend.errands.errors import ErrandNotFound, ErrandOver, NobodyArranges, NotForThem
-from backend.errands.models import Errand
+from backend.errands.models import ASKED, Errand
 from backend.people.callers import Caller
 from backend.policies.service import book
 from backend.talents import repository as talents
@@ -71,14 +72,15 @@ def _new(
     judged = judge(book(), policy, facts, day_of(at))
     if judged and judged.verdict is Verdict.no:
         raise NotForThem
-    occasion, district = f"{repository.ASKED}{case.id}", facts.get(_DISTRICT)
-    whose = Whose("asked", occasion, district, talent and talent.id, caller.person_id, case.id)
+    occasion, district = f"{repository.OF_CASE}{case.id}", facts.get(_DISTRICT)
+    whose = Whose(ASKED, occasion, district, talent and talent.id, caller.person_id, case.id)
     details = {"facts": beginning.relied_on(_names(policy, judged), facts)}
     edition_id = judged.edition.id if judged else case.edition_id
     errand = beginning.add(session, policy, whose, edition_id, details, calendar, at)
     if errand is None:
         return repository.of_case(session, case.id)
     record.write(session, errand, "asked", record.PERSON, at)
+    Officers(session).assign(errand, at)
     return errand
 
 

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 from backend.clock.times import now
 from backend.database import transaction
-from backend.errands import asking, schemas, service, views
+from backend.errands import asking, many, schemas, service, views
 from backend.people.callers import Caller, verified_caller
 from backend.policies.schemas import ShortText
 from backend.staff.callers import current_staff
@@ -22,10 +22,14 @@ Verified = Annotated[Caller, Depends(verified_caller)]
 Member = Annotated[StaffMember, Depends(current_staff)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
 Open = Annotated[bool | None, Query(description="只要没办结的（true）或已办结、已停止的（false）")]
+Kind = Annotated[
+    schemas.Origin | None,
+    Query(description="只要这样开始的：register 到了日子，recognised 认定后开通服务，asked 本人提出"),
+]
 Policy = Annotated[Name | None, Query(description="只要这项政策的", examples=["children_schooling"])]
 District = Annotated[ShortText | None, Query(description="只要这个区的", examples=["金水区"])]
 Overdue = Annotated[bool, Query(description="只要超过承诺时间的")]
-Mine = Annotated[bool, Query(description="只要我接手的")]
+Mine = Annotated[bool, Query(description="只要分给我的，接手没接手都算")]
 Limit = Annotated[int, Query(ge=1, le=100, description="最多几件")]
 Offset = Annotated[int, Query(ge=0, le=100_000, description="从第几件起")]
 
@@ -48,15 +52,30 @@ def errands(
     member: Member,
     open: Open = True,
     policy: Policy = None,
+    origin: Kind = None,
     district: District = None,
     overdue: Overdue = False,
     mine: Mine = False,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> list[schemas.ErrandLineOut]:
-    wanted = service.Wanted(open, policy, district, overdue, mine)
+    wanted = service.Wanted(open, policy, origin, district, overdue, mine)
     with transaction() as session:
-        return views.lines(member, service.errands(session, member, wanted, now(), limit, offset))
+        return views.lines(session, member, service.errands(session, member, wanted, now(), limit, offset))
+
+
+@_staff.post("/done", summary="一次办结许多件认定后开通的服务；每一件各自记录在案，办不成的说明原因")
+def finish_at_once(member: Member, these: schemas.AtOnceIn) -> schemas.AtOnceOut:
+    return many.finish(member, these)
+
+
+@_staff.get("/officers", summary="本单位的经办人员：管哪个区，手上有几件")
+def officers(member: Member) -> list[schemas.OfficerOut]:
+    with transaction() as session:
+        return [
+            schemas.OfficerOut(id=one.member.id, name=one.member.name, district=one.member.district, open=one.open)
+            for one in service.desks(session, member)
+        ]
 
 
 @_staff.get("/{id}", summary="一件任务：依据、情况、期限和经过")
@@ -82,6 +101,12 @@ def accept(member: Member, id: UUID) -> schemas.ErrandOut:
 def give_back(member: Member, id: UUID, said: schemas.NoteIn) -> schemas.ErrandOut:
     with transaction() as session:
         return views.one(session, service.give_back(session, member, id, said.note, now()))
+
+
+@_staff.post("/{id}/assign", summary="部门负责人改分给另一位经办人员，由他接手")
+def assign(member: Member, id: UUID, to: schemas.AssignIn) -> schemas.ErrandOut:
+    with transaction() as session:
+        return views.one(session, service.assign(session, member, id, to.staff, now()))
 
 
 @_staff.post("/{id}/done", summary="办结；写的结果会告诉本人")

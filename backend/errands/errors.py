@@ -37,3 +37,15 @@ class ErrandOver(AppError):
     """这件任务已经办结或停止，不用再办。"""
 
     status = 409
+
+
+class OneByOne(AppError):
+    """这件任务要联系本人，请一件一件办结，写清楚各自的结果。"""
+
+    status = 409
+
+
+class OfficerUnknown(AppError):
+    """本单位没有这位经办人员。"""
+
+    status = 404

@@ -42,7 +42,7 @@ def forget(session: Session, owner: Owner, withdraw: bool) -> list[str]:
         _stop(session, errand)
     for errand in found:
         errand.person_id, errand.case_id, errand.details = None, None, None
-        if errand.occasion.startswith(repository.ASKED):
+        if errand.occasion.startswith(repository.OF_CASE):
             errand.talent_id = None
     repository.forget_notes(session, [errand.id for errand in found])
     return [words.words()["forgotten"].format(policy=words.policy_name(errand)) for errand in under_way]

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.errands import repository
-from backend.errands.models import Errand, ErrandEvent
+from backend.errands import repository, words
+from backend.errands.models import RECOGNISED, Errand, ErrandEvent
 from backend.notices import service as notices
 from backend.notices.service import Reason
 from backend.staff.models import StaffMember
 
-TOPIC, KEY = "arranged_service", "errand"
+PROGRESS, DONE, OPENED, KEY = "arranged_service", "arranged_done", "arranged_opened", "errand"
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,29 @@ def write(
 
 
 def tell(session: Session, errand: Errand, event: ErrandEvent, step: str) -> None:
-    """Once for each step; whoever has no account is not told here but by the officer's call."""
+    """Once for each step; on the way to a service that opens there is nothing to tell."""
+    if errand.origin != RECOGNISED:
+        _plan(session, errand, event, PROGRESS, {"step": step})
+
+
+def tell_done(session: Session, errand: Errand, event: ErrandEvent, said: str) -> None:
+    """What came of it, or that the service is open; stars are asked for."""
+    result = {"note": said.rstrip("。！")}
+    if errand.origin == RECOGNISED:
+        _plan(session, errand, event, OPENED, result | words.opened(errand))
+    else:
+        _plan(session, errand, event, DONE, result)
+
+
+def _plan(session: Session, errand: Errand, event: ErrandEvent, topic: str, values: dict[str, str]) -> None:
+    """Whoever has no account is not told here but by the officer's call."""
     person_id = person_of(session, errand)
     if person_id is None:
         return
     edition, _, clause = errand.clause.partition("/")
     reason = Reason(errand.policy_id, edition, (clause,), tuple((errand.details or {}).get("facts", ())))
     key = f"{KEY}:{errand.id}:{event.position}"
-    notices.plan(session, person_id, TOPIC, key, reason, event.at, values={"step": step})
+    notices.plan(session, person_id, topic, key, reason, event.at, values=values)
 
 
 def person_of(session: Session, errand: Errand) -> UUID | None:

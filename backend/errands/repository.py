@@ -1,6 +1,7 @@
 """All SQL of the errands."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,15 +9,24 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.errands.models import Errand, ErrandEvent, ErrandLook
+from backend.errands.models import RECOGNISED, Errand, ErrandEvent, ErrandLook
+from backend.evaluations.models import Evaluation
 from backend.matching.models import Match
 from backend.people.models import Person
 from backend.staff.models import StaffMember
 from backend.staff.roles import in_sight
 from backend.talents.models import Talent
 
-ASKED = "case:"  # the occasion of what a person asked for, before the case's id
+OF_CASE = "case:"  # the occasion of what a person asked for, before the case's id
 _OPEN = Errand.state.in_(("waiting", "accepted"))
+
+
+@dataclass
+class Desk:
+    """An officer, and how many open errands lie before them."""
+
+    member: StaffMember
+    open: int
 
 
 def one(session: Session, member: StaffMember, errand_id: UUID, lock: bool = False) -> Errand | None:
@@ -35,11 +45,13 @@ def of_staff(
 
 
 def filters(
-    open_: bool | None, policy: str | None, district: str | None, overdue_on: date | None, staff_id: UUID | None
-) -> list[ColumnElement[bool]]:
-    """`overdue_on`: only those due before that day; `staff_id`: only those the member has accepted."""
+    open_: bool | None, policy: str | None, origin: str | None, district: str | None, overdue_on: date | None,
+    staff_id: UUID | None,
+) -> list[ColumnElement[bool]]:  # fmt: skip
+    """`overdue_on`: only those due before that day; `staff_id`: only those that are this member's."""
     found = [] if open_ is None else [_OPEN if open_ else ~_OPEN]
-    wanted = ((Errand.policy_id, policy), (Errand.district, district), (Errand.staff_id, staff_id))
+    columns = (Errand.policy_id, Errand.origin, Errand.district, Errand.assigned_to)
+    wanted = zip(columns, (policy, origin, district, staff_id), strict=True)
     found += [column == value for column, value in wanted if value is not None]
     return found if overdue_on is None else [*found, Errand.due_on < overdue_on]
 
@@ -50,22 +62,24 @@ def add_once(session: Session, values: dict) -> Errand | None:
 
 
 def open_for(session: Session, policy_id: str, person_id: UUID, talent_id: int | None) -> Errand | None:
-    """The oldest that is open for a person, or for the talent they are, locked."""
+    """The oldest that is open for a person, or for the talent they are, locked; not of a service that opens."""
     theirs = [Errand.person_id == person_id] + ([Errand.talent_id == talent_id] if talent_id else [])
-    statement = select(Errand).where(Errand.policy_id == policy_id, or_(*theirs), _OPEN).order_by(Errand.created_at)
+    wanted = (Errand.policy_id == policy_id, Errand.origin != RECOGNISED, or_(*theirs), _OPEN)
+    statement = select(Errand).where(*wanted).order_by(Errand.created_at)
     return session.scalars(statement.limit(1).with_for_update()).first()
 
 
 def asked_for(session: Session, policy_id: str, talent_id: int) -> Errand | None:
     """The open one that began without an occasion, because the talent asked; locked."""
     theirs = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, _OPEN)
-    statement = select(Errand).where(*theirs, Errand.occasion.startswith(ASKED)).order_by(Errand.created_at)
+    statement = select(Errand).where(*theirs, Errand.occasion.startswith(OF_CASE)).order_by(Errand.created_at)
     return session.scalars(statement.limit(1).with_for_update()).first()
 
 
-def known_occasion(session: Session, policy_id: str, talent_id: int, occasion: str) -> bool:
+def of_occasion(session: Session, policy_id: str, talent_id: int, occasion: str) -> Errand | None:
+    """Locked."""
     same = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, Errand.occasion == occasion)
-    return session.scalar(select(exists().where(*same)))
+    return session.scalar(select(Errand).where(*same).with_for_update())
 
 
 def of_case(session: Session, case_id: UUID) -> Errand | None:
@@ -79,10 +93,21 @@ def by_id(session: Session, errand_id: UUID, lock: bool = False) -> Errand | Non
 
 def add_event(session: Session, event: ErrandEvent) -> None:
     """The errand is locked or new, so positions have no gaps and no doubles."""
-    past = select(func.count()).where(ErrandEvent.errand_id == event.errand_id).scalar_subquery()
-    event.position = session.scalar(select(past + 1))
+    past = select(func.max(ErrandEvent.position)).where(ErrandEvent.errand_id == event.errand_id).scalar_subquery()
+    event.position = session.scalar(select(func.coalesce(past, 0) + 1))
     session.add(event)
     session.flush()
+
+
+def finished_at_once(
+    session: Session, member: StaffMember, policy: str | None, district: str | None, most: int
+) -> tuple[list[UUID], int]:
+    """The oldest open errands of services that open, which nobody else has accepted; and how many there are of them."""
+    given = filters(True, policy, RECOGNISED, district, None, None)
+    free = or_(Errand.staff_id.is_(None), Errand.staff_id == member.id)
+    wanted = (in_sight(member, Errand.bureau), free, *given)
+    ids = session.scalars(select(Errand.id).where(*wanted).order_by(Errand.created_at, Errand.id).limit(most))
+    return list(ids), session.scalar(select(func.count()).select_from(Errand).where(*wanted)) or 0
 
 
 def history(session: Session, errand_id: UUID) -> list[tuple[ErrandEvent, str | None]]:
@@ -110,14 +135,49 @@ def person(session: Session, person_id: UUID | None) -> Person | None:
     return session.get(Person, person_id) if person_id is not None else None
 
 
+def desks(session: Session, bureau: str) -> list[Desk]:
+    """Of the officers of a bureau, those longest there first."""
+    open_ = select(func.count()).where(Errand.assigned_to == StaffMember.id, _OPEN).scalar_subquery()
+    of_it = (StaffMember.bureau == bureau, StaffMember.role == "officer")
+    statement = select(StaffMember, open_).where(*of_it).order_by(StaffMember.added_at, StaffMember.id)
+    return [Desk(*row) for row in session.execute(statement)]
+
+
+def officer(session: Session, staff_id: UUID, bureau: str) -> StaffMember | None:
+    of_it = (StaffMember.id == staff_id, StaffMember.bureau == bureau, StaffMember.role == "officer")
+    return session.scalar(select(StaffMember).where(*of_it))
+
+
+def names(session: Session, staff_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    rows = session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(filter(None, staff_ids))))
+    return dict(row for row in rows)
+
+
+def given_back_by(session: Session, errand_id: UUID) -> set[UUID]:
+    """Officers for whom it was not."""
+    back = (ErrandEvent.errand_id == errand_id, ErrandEvent.kind == "returned")
+    return set(session.scalars(select(ErrandEvent.staff_id).where(*back)))
+
+
+def evaluation(session: Session, errand_id: UUID) -> Evaluation | None:
+    """What the person thought of it."""
+    return session.scalar(select(Evaluation).where(Evaluation.errand_id == errand_id))
+
+
 def fits(session: Session, policy_id: str, talent_id: int) -> bool:
     match = session.get(Match, (policy_id, talent_id))
     return match is not None and match.verdict == "yes"
 
 
-def to_look_at(session: Session, policy_id: str, rule: str, on: date, most: int) -> Sequence[Talent]:
-    """Talents of the registers who fit and were not looked at since they, the rule or the day changed; locked."""
-    look = and_(ErrandLook.policy_id == Match.policy_id, ErrandLook.talent_id == Match.talent_id)
+def to_look_at(
+    session: Session, policy_id: str, origin: str, bureau: str, rule: str, on: date, most: int
+) -> Sequence[Talent]:
+    """Talents who fit and were not looked at since they, the rule or the day changed; locked.
+
+    Of the register of the bureau that is to act; of another's only with the word that it is for services too.
+    """
+    same = (ErrandLook.policy_id == Match.policy_id, ErrandLook.talent_id == Match.talent_id)
+    look = and_(*same, ErrandLook.origin == origin)
     stale = or_(
         ErrandLook.talent_id.is_(None),
         ErrandLook.seen != Talent.changed_at,
@@ -125,15 +185,34 @@ def to_look_at(session: Session, policy_id: str, rule: str, on: date, most: int)
         ErrandLook.next_on <= on,
     )
     statement = select(Talent).join(Match, Match.talent_id == Talent.id).outerjoin(ErrandLook, look)
-    wanted = (Match.policy_id == policy_id, Match.verdict == "yes", Talent.bureau.is_not(None), stale)
+    wanted = (Match.policy_id == policy_id, Match.verdict == "yes", _listed_for(bureau), stale)
     return session.scalars(
         statement.where(*wanted).order_by(Talent.id).limit(most).with_for_update(of=Talent)
     ).all()  # fmt: skip
 
 
+def _listed_for(bureau: str) -> ColumnElement[bool]:
+    return or_(Talent.bureau == bureau, and_(Talent.bureau.is_not(None), Talent.for_services))
+
+
+def opening(session: Session, policy_id: str, talent_id: int, but: str | None) -> Sequence[Errand]:
+    """The open ones of a service that opens for the talent, of other occasions than this; locked."""
+    theirs = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, Errand.origin == RECOGNISED, _OPEN)
+    others = [] if but is None else [Errand.occasion != but]
+    return session.scalars(select(Errand).where(*theirs, *others).with_for_update()).all()
+
+
+def opening_for_nobody(session: Session, policy_id: str, bureau: str, most: int) -> Sequence[Errand]:
+    """Open ones of a service that opens, whose talent no longer fits or is no longer listed for it; locked."""
+    fits_ = exists().where(Match.policy_id == policy_id, Match.talent_id == Talent.id, Match.verdict == "yes")
+    so = exists().where(Talent.id == Errand.talent_id, _listed_for(bureau), fits_)
+    wanted = (Errand.policy_id == policy_id, Errand.origin == RECOGNISED, _OPEN, ~so)
+    return session.scalars(select(Errand).where(*wanted).order_by(Errand.id).limit(most).with_for_update()).all()
+
+
 def looked(session: Session, look: dict) -> None:
     again = {name: look[name] for name in ("seen", "rule", "next_on")}
-    keys = [ErrandLook.policy_id, ErrandLook.talent_id]
+    keys = [ErrandLook.policy_id, ErrandLook.origin, ErrandLook.talent_id]
     session.execute(insert(ErrandLook).values(**look).on_conflict_do_update(index_elements=keys, set_=again))
 
 

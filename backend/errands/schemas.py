@@ -1,14 +1,15 @@
 """What the doors of the errands take and give."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from backend.eligibility.schemas import StatementOut
 from backend.policies.schemas import ShortText
 
+Origin = Literal["register", "recognised", "asked"]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -28,6 +29,54 @@ class NoteIn(BaseModel):
     note: Words
 
 
+class AtOnceIn(BaseModel):
+    """Services that were opened for many: these errands, or the oldest of all, of a policy or a district alone."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"policy": "medical_care", "note": "认定结果已导入本单位系统"}}
+    )
+
+    ids: list[UUID] | None = Field(None, min_length=1, max_length=200)
+    policy: ShortText | None = None
+    district: ShortText | None = None
+    note: Words
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.ids and (self.policy or self.district):
+            raise ValueError("写 ids，或写 policy、district，不能都写")
+        return self
+
+
+class RefusedOut(BaseModel):
+    errand: UUID
+    error: str
+    detail: str
+
+
+class AtOnceOut(BaseModel):
+    """`left`: how many more there are to be finished so."""
+
+    done: int
+    refused: list[RefusedOut]
+    left: int
+
+
+class AssignIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    staff: UUID = Field(description="分给哪位经办人员，见 /staff/errands/officers")
+
+
+class OfficerOut(BaseModel):
+    """`district`: for which alone, null: for all. `open`: how many errands lie before them."""
+
+    id: UUID
+    name: str
+    district: str | None
+    open: int
+
+
 class AskedOut(BaseModel):
     """`clock`: the promise in words, or that there is none."""
 
@@ -41,16 +90,18 @@ class AskedOut(BaseModel):
 
 
 class ErrandLineOut(BaseModel):
-    """`due_on` null: over, or no working days are promised. `mine`: accepted by who asks."""
+    """`due_on` null: over, or no working days are promised. `assigned_to`: the name; `mine`: assigned to who asks."""
 
     id: UUID
     policy: str
     policy_name: str
     bureau: str
     district: str | None
+    origin: Origin
     occasion: str
     state: str
     state_name: str
+    assigned_to: str | None
     mine: bool
     due_on: date | None
     overdue: bool
@@ -77,8 +128,9 @@ class HappenedOut(BaseModel):
 class ErrandOut(BaseModel):
     """All the officer goes by; name and phone are behind a door of their own, which keeps a record of who read them.
 
-    `clause`: what obliges the officer, null when the knowledge no longer has it. `fits_now`: whether it is still so;
-    null: nobody is registered. `choice`: what the person has to choose, `chosen`: what they chose.
+    `task`: what they are to do, and what not. `clause`: what obliges them, null when the knowledge no longer has it.
+    `fits_now`: whether it is still so; null: nobody is registered. `choice`: what the
+    person has to choose, `chosen`: what they chose; `stars`, `comment`: what they thought of it.
     """
 
     id: UUID
@@ -90,6 +142,7 @@ class ErrandOut(BaseModel):
     district: str | None
     by: str
     occasion: str
+    task: str
     facts: list[FactOut]
     facts_from: str
     choice: str | None
@@ -97,6 +150,7 @@ class ErrandOut(BaseModel):
     fits_now: bool | None
     state: str
     state_name: str
+    assigned_to: str | None
     working_days: int | None
     covers: str | None
     used: int | None
@@ -105,6 +159,8 @@ class ErrandOut(BaseModel):
     provisional: bool
     clock: str
     created_at: datetime
+    stars: int | None
+    comment: str | None
     history: list[HappenedOut]
 
 

@@ -2,9 +2,9 @@
 
 from backend.clock.times import now
 from backend.database import transaction
-from backend.errands import beginning, deadlines
+from backend.errands import deadlines, unasked
+from backend.errands.unasked import Cause
 from backend.jobs import app
-from policybook.schema import Policy
 
 _MOST = 50  # talents a transaction
 
@@ -13,14 +13,21 @@ _MOST = 50  # talents a transaction
 @app.task(name="errands.begin", queueing_lock="errands.begin")
 def begin(timestamp: int) -> None:
     """For whoever has come to fit, was changed, or has a day today; looks at nobody twice."""
-    for policy in beginning.policies():
-        while _looked(policy):
+    for cause in unasked.causes():
+        while _stopped(cause):
+            pass
+        while _looked(cause):
             pass
 
 
-def _looked(policy: Policy) -> bool:
+def _looked(cause: Cause) -> bool:
     with transaction() as session:
-        return beginning.look(session, policy, now(), _MOST) == _MOST
+        return unasked.look(session, cause, now(), _MOST) == _MOST
+
+
+def _stopped(cause: Cause) -> bool:
+    with transaction() as session:
+        return unasked.stop(session, cause, now(), _MOST) == _MOST
 
 
 @app.periodic(cron="6 * * * *")

@@ -1,10 +1,11 @@
-"""Whether what a notice says of an errand is still so: a step is told only while no later one was."""
+"""What a notice says of an errand, and whether it is still so: a step is told only while no later one was."""
 
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend.errands import repository
+from backend.errands.models import Errand
 from backend.errands.record import KEY
 from backend.notices.models import Notice
 
@@ -14,12 +15,32 @@ _TOLD_WHATEVER_CAME_AFTER = ("done", "due_moved")
 
 def still_so(session: Session, notice: Notice) -> bool:
     """Notices of the topic that are about no errand are told as they are."""
-    topic, _, rest = notice.key.partition(":")
-    if topic != KEY:
+    named = _named(notice)
+    if named is None:
         return True
-    id_, _, position = rest.partition(":")
-    event = repository.event(session, UUID(id_), int(position))
+    event = repository.event(session, *named)
     if event is None or event.kind in _TOLD_WHATEVER_CAME_AFTER:
         return event is not None
     last = repository.last_event(session, event.errand_id, _STEPS)
     return last is None or last.position <= event.position
+
+
+def opening_still_so(session: Session, notice: Notice) -> bool:
+    """They are told as what they are recognised only while the register says so."""
+    errand = errand_of(session, notice)
+    talent = repository.talent(session, errand.talent_id) if errand else None
+    if errand is None or talent is None or errand.details is None:
+        return _named(notice) is None
+    return all(talent.facts.get(name) == value for name, value in errand.details["facts"].items())
+
+
+def errand_of(session: Session, notice: Notice) -> Errand | None:
+    named = _named(notice)
+    return repository.by_id(session, named[0]) if named else None
+
+
+def _named(notice: Notice) -> tuple[UUID, int] | None:
+    """The errand and the position of its event, of a notice that is about one."""
+    topic, _, rest = notice.key.partition(":")
+    id_, _, position = rest.partition(":")
+    return (UUID(id_), int(position)) if topic == KEY else None

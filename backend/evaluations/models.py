@@ -1,4 +1,4 @@
-"""The table of what people thought of a conversation."""
+"""The table of what people thought of a conversation, or of what was done for them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,13 +10,15 @@ from backend.database import Base
 
 
 class Evaluation(Base):
-    """One to five stars and perhaps a word, masked."""
+    """One to five stars and perhaps a word, masked; one of an errand or a case that is over, else of a conversation."""
 
     __tablename__ = "evaluations"
     __table_args__ = (CheckConstraint("stars between 1 and 5", name="stars"),)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     session_id: Mapped[UUID] = mapped_column(ForeignKey("chat_sessions.id", ondelete="CASCADE"), index=True)
+    errand_id: Mapped[UUID | None] = mapped_column(ForeignKey("errands.id", ondelete="CASCADE"), unique=True)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), unique=True)
     stars: Mapped[int]
     comment: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -42,6 +42,11 @@ def _rules(session: Session) -> tuple[_Rules, list[int]]:
     return kept, [change for _, _, change in rows if change is not None]
 
 
+def published(session: Session) -> Editions:
+    """Those by which people are matched, kept until they change."""
+    return _rules(session).editions
+
+
 def editions(session: Session) -> Editions:
     """As they are published now, in their present words."""
     published = {id_: Edition.model_validate(told) for id_, told in repository.published(session).items()}

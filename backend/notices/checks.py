@@ -23,7 +23,8 @@ CHECKS: dict[str, Check] = {
         ("policy_fits", "policy_nearly", "policy_lost", "policy_changed", "policy_expires", "school_season"),
         reminders.match_still_so,
     ),
-    "arranged_service": errands.still_so,
+    **dict.fromkeys(("arranged_service", "arranged_done"), errands.still_so),
+    "arranged_opened": errands.opening_still_so,
 }
 
 

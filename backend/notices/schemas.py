@@ -39,6 +39,7 @@ class NoticeOut(BaseModel):
     delivered_at: datetime
     replied: Literal["done", "not_needed"] | None
     stoppable: bool = Field(description="能不能退订")
+    rated: bool = Field(description="说的是办结的事，可以打几颗星")
 
 
 class ReplyIn(BaseModel):

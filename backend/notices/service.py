@@ -136,6 +136,7 @@ def notice_out(session: Session, notice: Notice) -> NoticeOut:
         delivered_at=notice.sent_at or notice.at,
         replied=notice.replied,
         stoppable=topic is not None and not topic.critical,
+        rated=topic is not None and topic.rated,
     )
 
 

@@ -1,4 +1,4 @@
-"""`python -m backend.staff add --name … --role … --bureau …` registers a member and prints their token, once."""
+"""`python -m backend.staff add --name … --role … --bureau … [--district …]` registers; prints a token, once."""
 
 import argparse
 import sys
@@ -15,9 +15,10 @@ def main(arguments: list[str]) -> int:
     add.add_argument("--name", required=True, help="姓名")
     add.add_argument("--role", required=True, choices=ROLES, help="岗位")
     add.add_argument("--bureau", required=True, choices=book().vocabulary.bureau, help="单位")
+    add.add_argument("--district", choices=book().vocabulary.district, help="只管哪个区的，不写就是全市的")
     given = parser.parse_args(arguments)
     with transaction() as session:
-        token = service.add_member(session, given.name, given.role, given.bureau)
+        token = service.add_member(session, given.name, given.role, given.bureau, given.district)
     sys.stdout.write(f"已登记{ROLES[given.role].name}{given.name}。令牌只显示这一次，请妥善保管：\n{token}\n")
     return 0
 

@@ -10,7 +10,7 @@ from backend.database import Base
 
 
 class StaffMember(Base):
-    """Somebody who works at a bureau."""
+    """Somebody who works at a bureau; `district`: for which alone, None: for all."""
 
     __tablename__ = "staff_members"
     __table_args__ = (CheckConstraint("role in ('officer', 'bureau_lead', 'city_lead', 'admin')", name="role"),)
@@ -19,5 +19,6 @@ class StaffMember(Base):
     name: Mapped[str] = mapped_column(String(50))
     role: Mapped[str] = mapped_column(String(20))
     bureau: Mapped[str] = mapped_column(String(50))
+    district: Mapped[str | None] = mapped_column(String(50))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

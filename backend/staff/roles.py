@@ -18,6 +18,7 @@ class Right(StrEnum):
     approve_policies = "approve_policies"
     steer_notices = "steer_notices"
     do_errands = "do_errands"
+    assign_errands = "assign_errands"
 
 
 class Sight(StrEnum):
@@ -38,7 +39,7 @@ class Role:
 _AT_A_BUREAU = frozenset({Right.move_cases, Right.answer_people, Right.import_talents, Right.do_errands})
 ROLES = {
     "officer": Role("经办人员", Sight.bureau, _AT_A_BUREAU),
-    "bureau_lead": Role("部门负责人", Sight.bureau, _AT_A_BUREAU),
+    "bureau_lead": Role("部门负责人", Sight.bureau, _AT_A_BUREAU | {Right.assign_errands}),
     "city_lead": Role("市级负责人", Sight.city, frozenset({Right.steer_notices, Right.approve_policies})),
     # Keeps accounts and calendars, and has no need to read anybody's case.
     "admin": Role("系统管理员", Sight.nothing, frozenset({Right.import_calendar, Right.steer_notices})),

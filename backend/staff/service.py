@@ -11,10 +11,11 @@ from backend.staff.models import StaffMember
 PREFIX = "staff_"
 
 
-def add_member(session: Session, name: str, role: str, bureau: str) -> str:
+def add_member(session: Session, name: str, role: str, bureau: str, district: str | None = None) -> str:
     """The new member's token, which is nowhere else: only its hash is stored."""
     token = PREFIX + secrets.token_urlsafe(32)
-    repository.add(session, StaffMember(name=name, role=role, bureau=bureau, token_hash=token_hash(token)))
+    who = {"name": name, "role": role, "bureau": bureau, "district": district}
+    repository.add(session, StaffMember(**who, token_hash=token_hash(token)))
     return token
 
 

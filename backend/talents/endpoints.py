@@ -23,6 +23,9 @@ SkipFaulty = Annotated[bool, Query(description="跳过有错的行，其余的�
 Source = Annotated[
     str, Query(min_length=2, max_length=200, description="名单的来历，如“2026年第三批高层次人才认定名单”")
 ]
+ForServices = Annotated[
+    bool | None, Query(description="这份名单也给别的单位用来主动办理（免申即享、认定后开通服务）；不写就不改变")
+]
 _MOST_SHOWN = 200
 _CSV = "姓名,手机号,证件号码,同意提醒,最高学历\n张三,13800001234,410102199003070019,是，2026年5月书面同意,硕士\n"
 _BODY = {
@@ -79,9 +82,10 @@ def import_list(
     source: Source = "名单",
     dry_run: DryRun = False,
     skip_faulty: SkipFaulty = False,
+    for_services: ForServices = None,
 ) -> schemas.ImportOut:
     """重复导入同一份名单什么也不会改变；同一个人（按证件号码，其次按手机号）的新情况替换旧的。"""
-    return _taken_in(member, source, table.read(body), dry_run, skip_faulty)[0]
+    return _taken_in(member, source, table.read(body), dry_run, skip_faulty, for_services)[0]
 
 
 @router.put("", summary="登记一个人，或更新他的情况")
@@ -90,9 +94,10 @@ def put(
     columns: Annotated[schemas.Columns, Body(examples=[{"姓名": "张三", "手机号": "13800001234", "最高学历": "硕士"}])],
     source: Source = "名单",
     dry_run: DryRun = False,
+    for_services: ForServices = None,
 ) -> schemas.PutOut:
     """和名单里的一行一样：列名相同，按证件号码、其次按手机号认人；再来一次什么也不会改变。"""
-    told, ids = _taken_in(member, source, table.of_one(columns), dry_run, skip_faulty=False)
+    told, ids = _taken_in(member, source, table.of_one(columns), dry_run, False, for_services)
     return schemas.PutOut(**told.model_dump(), id=next(iter(ids), None))
 
 
@@ -126,13 +131,13 @@ def remove(member: Member, talent_id: Id) -> None:
 
 
 def _taken_in(
-    member: StaffMember, source: str, sheet: table.Sheet, dry_run: bool, skip_faulty: bool
+    member: StaffMember, source: str, sheet: table.Sheet, dry_run: bool, skip_faulty: bool, for_services: bool | None
 ) -> tuple[schemas.ImportOut, list[int | None]]:
     """What was done, or would be, and to whom (None: not written yet); raises ListFaulty."""
     on = day_of(now())
     right, faults = rows.read(sheet, book(), on)
     with transaction() as session:
-        done = service.read_into(session, right, service.Origin.of(member, source, on))
+        done = service.read_into(session, right, service.Origin.of(member, source, on, for_services))
         faults = sorted([*faults, *done.faults], key=lambda fault: fault.row)
         applied = not dry_run and (skip_faulty or not faults)
         counts = service.counted(done, len(sheet.rows), len({fault.row for fault in faults}), applied)

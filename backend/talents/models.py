@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Identity, Index, SmallInteger, String, func
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base
@@ -17,8 +18,9 @@ class Talent(Base):
     Imported by a bureau and known by document or phone; or a verified person who agreed to reminders, with nothing of
     their own in here: what they told us stays in person_facts. `facts`: of the bureau, values in their JSON form.
     `consent_words`: how the bureau's list says that they agreed to reminders, None: it does not; counts only until they
-    are linked to a person, who then decides alone. `confirmed_at`: when that person told the end of the document;
-    `wrong_tries`: how often somebody with the phone told another.
+    are linked to a person, who then decides alone. `for_services`: the list was given for services that are arranged
+    unasked too, by whichever bureau; without it only by the bureau's own. `confirmed_at`: when that person told the
+    end of the document; `wrong_tries`: how often somebody with the phone told another.
     """
 
     __tablename__ = "talents"
@@ -43,6 +45,7 @@ class Talent(Base):
     bureau: Mapped[str | None] = mapped_column(String(50))
     district: Mapped[str | None] = mapped_column(String(50))
     source: Mapped[str] = mapped_column(String(200))
+    for_services: Mapped[bool] = mapped_column(server_default=sql("false"), default=False)
     consent_words: Mapped[str | None] = mapped_column(EncryptedText("talents.consent_words"))
     consented_on: Mapped[date | None]
     imported_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_members.id"))

@@ -29,6 +29,7 @@ def export(session: Session, owner: Owner) -> list[dict[str, Any]]:
             "来源": talent.source, "登记单位": talent.bureau, "证件号码": hinted(talent.document),
             "姓名": talent.name if talent.confirmed_at else initial(talent.name),
             "手机号": talent.phone, "登记的情况": talent.facts, "名单上写明的同意": talent.consent_words,
+            "可供别的单位主动办理": talent.for_services,
             "登记于": talent.added_at, "更新于": talent.changed_at,
         }
     ]  # fmt: skip

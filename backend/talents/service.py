@@ -28,16 +28,17 @@ _OF_THE_LIST = (
 
 @dataclass(frozen=True)
 class Origin:
-    """Who imports a list, of which bureau, what the list is, and on which day."""
+    """Who imports a list, of which bureau, what the list is, and on which day; `for_services` None: it says nothing."""
 
     staff_id: UUID
     bureau: str
     source: str
     on: date
+    for_services: bool | None = None
 
     @classmethod
-    def of(cls, member: StaffMember, source: str, on: date) -> "Origin":
-        return cls(member.id, member.bureau, source, on)
+    def of(cls, member: StaffMember, source: str, on: date, for_services: bool | None = None) -> "Origin":
+        return cls(member.id, member.bureau, source, on, for_services)
 
 
 @dataclass
@@ -83,7 +84,9 @@ def _people(session: Session, result: Imported) -> dict[str, UUID]:
 
 def _write(result: Imported, talent: Talent | None, row: Row, origin: Origin) -> None:
     if talent is None:
-        talent = Talent(facts={}, bureau=origin.bureau, source=origin.source, imported_by=origin.staff_id)
+        talent = Talent(
+            facts={}, bureau=origin.bureau, source=origin.source, imported_by=origin.staff_id, for_services=False
+        )
         _apply(talent, row, origin)
         result.added.append(talent)
         return
@@ -101,6 +104,8 @@ def _apply(talent: Talent, row: Row, origin: Origin) -> bool:
     """Whether anything is different now; equal values are not written, for they would be sealed anew."""
     facts = {name: value for name, value in {**talent.facts, **row.facts}.items() if value is not None}
     wanted: dict[str, Any] = {"facts": facts, "district": facts.get(_DISTRICT)}
+    if origin.for_services is not None:
+        wanted["for_services"] = origin.for_services
     if row.name:
         wanted["name"] = row.name
     if row.document:

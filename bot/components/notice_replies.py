@@ -13,11 +13,12 @@ from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.components import stars
 from bot.components.freshness import digest
 from bot.components.normaliser import normalised_text
 from bot.components.syllables import fold, syllable
 
-REPLY = "reply"
+REPLY, RATE = "reply", "rate"
 ANSWER = "answer_notice"
 _AFTER = "after_notice"  # in the metadata of a message: a notice is what the person saw last
 # Each kind of reply with what is said in it, recognised by its sound; the first kind that is found counts.
@@ -69,6 +70,8 @@ _NEXT = {"deny": "not_needed", "ask_process": "apply"}
 _ALSO = frozenset(
     ["affirm", "step_done", "hand_in", "ask_why", "stop_for_now", "start_application", "nlu_fallback", "inform"]
 )
+_COMPLAINT = "投诉"
+_LONGEST_RATING = 100  # characters: with stars comes what was good or bad
 _WHY = 6  # characters of “为什么是我呀”; a longer one names what it asks about
 _BARE_NO = "不 不是 不对 没有 没 否 错了 不是的 不对不对 不中 不行 no"
 
@@ -105,12 +108,22 @@ def kind_of(text: str) -> str | None:
     return None if kind in _DENIABLE and _denies(sounds, _SAID[kind]) else kind
 
 
+def _rating(text: str, intent: str, kind: str | None) -> stars.Rating | None:
+    """How content somebody is may be said of anything, and beside something else; stars are only given."""
+    found = stars.given(text)
+    if found is None or found.written:
+        return found
+    of_something_else = kind in _PLAIN or kind == "why" or intent.startswith("ask_") or _COMPLAINT in text
+    return None if of_something_else else found
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class NoticeReplies(GraphComponent):
     """Sets "reply": {kind, sure} on messages whose intent is answer_notice, or becomes it by what came before them.
 
     `kind`: None when the words do not tell; `sure`: nothing else can be meant, whatever else was asked before the
-    notice. Stands last: it may overrule the fallback, and the ranking stays as it was.
+    notice; with stars {stars, more} besides, as in `stars.Rating`. Stands last: it may overrule the fallback, and the
+    ranking stays as it was.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -148,6 +161,8 @@ class NoticeReplies(GraphComponent):
     def _read(self, message: Message) -> None:
         text, intent = normalised_text(message), (message.get(INTENT) or {}).get("name") or ""
         kind, of_notices = kind_of(text), _says(_sounds(text), _OF_NOTICES)
+        if self._rates(message, text, intent, kind):
+            return
         if intent != ANSWER:
             if not (message.get("metadata") or {}).get(_AFTER) or len(text) > self._longest:
                 return
@@ -157,6 +172,18 @@ class NoticeReplies(GraphComponent):
             message.set(INTENT, {**message.get(INTENT), "name": ANSWER}, add_to_output=True)
         sure = intent == ANSWER or of_notices or kind in _PLAIN or (kind == "apply" and intent == "ask_process")
         message.set(REPLY, {"kind": kind, "sure": sure}, add_to_output=True)
+
+    @staticmethod
+    def _rates(message: Message, text: str, intent: str, kind: str | None) -> bool:
+        """Right after a notice, or where the words say that they give stars."""
+        rating, gives = _rating(text, intent, kind), stars.gives(text)
+        after = (message.get("metadata") or {}).get(_AFTER) and len(text) <= _LONGEST_RATING
+        if rating is None or not (after or gives or intent == ANSWER):
+            return False
+        message.set(INTENT, {**message.get(INTENT), "name": ANSWER}, add_to_output=True)
+        told = {"stars": rating.stars, "more": rating.more}
+        message.set(REPLY, {"kind": RATE, "sure": rating.written, **told}, add_to_output=True)
+        return True
 
     @staticmethod
     def _next(message: Message, text: str, intent: str, kind: str | None, of_notices: bool) -> str | None:

@@ -22,6 +22,7 @@ def notice(id_=7, policy="living_allowance", name="生活补贴", topic="policy_
         "case": of_case,
         "reason": {"policy": policy, "policy_name": name, "clauses": clauses},
         "stoppable": stoppable,
+        "rated": topic in ("arranged_done", "arranged_opened"),
     }
 
 
@@ -32,11 +33,13 @@ DIGEST = [notice(), notice(8, "household_registration", "落户", "policy_nearly
 def answer(backend, talk):
     """The answer to a reply of that kind, after those notices."""
 
-    def heard(text, kind, *told, sure=True, **more):
+    def heard(text, kind, *told, sure=True, stars=None, beside=False, **more):
         backend.says[LAST] = list(told)
         for one in told:
             backend.says[f"POST /notices/{one['id']}/reply"] = {"says": f"对{one['id']}：好。", "notice": one}
-        return talk(ActionAnswerNotice(), text, "answer_notice", reply={"kind": kind, "sure": sure}, **more)
+            backend.says[f"POST /notices/{one['id']}/rating"] = {"says": f"对{one['id']}：记下了。"}
+        given = {"stars": stars, "more": beside} if kind == "rate" else {}
+        return talk(ActionAnswerNotice(), text, "answer_notice", reply={"kind": kind, "sure": sure, **given}, **more)
 
     return heard
 
@@ -192,3 +195,52 @@ def test_while_the_backend_is_away_a_reply_is_answered_politely(backend, talk):
     backend.status = 503
     heard = talk(ActionAnswerNotice(), "不需要", "answer_notice", reply={"kind": "not_needed", "sure": False})
     assert "没有办成" in heard.text
+
+
+DONE = notice(topic="arranged_done", name="子女入学", policy="children_schooling")
+OPENED = notice(8, "medical_care", "医疗保健", "arranged_opened")
+
+
+def ratings(backend) -> list[tuple[str, int, str | None]]:
+    return [(path, body["stars"], body["comment"]) for path, body, _ in backend.told if path.endswith("/rating")]
+
+
+def test_stars_are_for_the_errand_that_is_done_and_said_back(answer, backend):
+    assert answer("打四颗星", "rate", DONE, stars=4).text == "对7：记下了。"
+    assert ratings(backend) == [("POST /notices/7/rating", 4, None)]
+
+
+def test_what_was_said_beside_the_stars_goes_with_them(answer, backend):
+    answer("不太满意，等太久了", "rate", DONE, stars=2, beside=True, sure=False)
+    assert ratings(backend) == [("POST /notices/7/rating", 2, "不太满意，等太久了")]
+
+
+def test_stars_without_a_number_are_asked_for(answer, backend):
+    heard = answer("打10星", "rate", DONE)
+    assert "打几颗星" in heard.text and len(heard.buttons) == 5 and ratings(backend) == []
+
+
+def test_of_several_that_are_done_it_is_asked_which_and_all_can_be_meant(answer, backend):
+    heard = answer("五星", "rate", notice(6), DONE, OPENED, stars=5)
+    assert heard.buttons == ["子女入学", "医疗保健", "都打5星"] and ratings(backend) == []
+    (message,) = heard.messages
+    assert [one["payload"] for one in message["buttons"]] == ["第1条打5星", "第2条打5星", "都打5星"]
+    answer("第2条打5星", "rate", notice(6), DONE, OPENED, stars=5)
+    answer("都打5星", "rate", DONE, OPENED, stars=5)
+    assert [path for path, *_ in ratings(backend)] == [f"POST /notices/{id_}/rating" for id_ in (8, 7, 8)]
+
+
+def test_four_stars_are_not_the_fourth_of_several(answer, backend):
+    assert answer("给1个星", "rate", DONE, OPENED, stars=1).buttons[-1] == "都打1星"
+
+
+@pytest.mark.parametrize("told", [(), (notice(),)])
+def test_stars_that_nothing_asked_for_are_answered_politely(answer, backend, told):
+    heard = answer("满意", "rate", *told, stars=4, sure=False)
+    assert heard.text.startswith("谢谢您") and ratings(backend) == [] and heard.cards
+
+
+def test_in_the_middle_of_an_interview_content_may_be_an_answer(answer, backend):
+    heard = answer("满意", "rate", DONE, stars=4, sure=False, active="interview_form")
+    (message,) = heard.messages
+    assert [one["payload"] for one in message["buttons"]] == ["这次办理打4星", "满意"] and ratings(backend) == []

@@ -108,3 +108,56 @@ def test_what_names_the_notice_is_a_reply_whenever_it_is_said():
 
 def test_an_intent_given_by_name_is_left_alone():
     assert heard("/ask_human", "ask_human") == ("ask_human", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "stars"),
+    [
+        ("5星", 5), ("打四颗星", 4), ("给个五星", 5), ("两个星吧", 2), ("打5课星", 5), ("五星，孩子学校安排得很快", 5),
+        ("給三顆星", 3), ("打五分", 5), ("满分", 5), ("不是4星，是5星", 5),
+        ("非常满意", 5), ("好评", 5), ("满意", 4), ("挺满意的，谢谢你们", 4), ("一般", 3), ("还行吧", 3),
+        ("不太满意，等太久了", 2), ("谈不上满意", 2), ("很不满意", 1), ("差评", 1),
+        ("打10星", None), ("4.5星", None), ("四五颗星", None), ("不给5星", None), ("打几颗星好", None),
+    ],
+)  # fmt: skip
+def test_right_after_a_notice_stars_are_heard_from_figures_and_from_words(text, stars):
+    intent, reply = heard(text, "nlu_fallback")
+    assert (intent, reply["kind"], reply["stars"]) == (ANSWER, "rate", stars)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("5颗心", "nlu_fallback"),
+        ("五颗心给你们", "chitchat"),
+        ("一般多久到账", "ask_duration"),
+        ("等了五分钟了", "complain"),
+        ("三星手机能用吗", "out_of_scope"),
+        ("五星卡是啥", "ask_overview"),
+        ("给老外办五星卡", "start_application"),
+        ("办事员态度太差", "complain"),
+        ("星期五上班吗", "ask_window"),
+        ("我对你们的审核很不满意，要投诉", "complain"),
+        ("满意度怎么查", "ask_process"),
+        ("不是不满意", "nlu_fallback"),
+    ],
+)
+def test_what_only_sounds_like_stars_gives_none(text, intent):
+    assert (heard(text, intent)[1] or {}).get("kind") != "rate"
+
+
+def test_whoever_says_that_they_give_stars_needs_no_notice_before_it():
+    reply = {"kind": "rate", "sure": True, "stars": 4, "more": False}
+    assert heard("刚才那次办理打四星", "chitchat", after=False) == (ANSWER, {**reply, "more": True})
+    assert heard("这次办理打四星", "chitchat", after=False) == (ANSWER, reply)
+    for text in ("满意", "5星", "给我推荐个三星手机", "五星级酒店给报销吗"):
+        assert heard(text, "chitchat", after=False) == ("chitchat", None)
+
+
+def test_words_that_may_answer_something_else_are_not_sure_and_what_was_said_besides_is_noted():
+    assert heard("满意", "affirm")[1] == {"kind": "rate", "sure": False, "stars": 4, "more": False}
+    assert heard("不太满意，等太久了", "complain")[1] == {"kind": "rate", "sure": False, "stars": 2, "more": True}
+
+
+def test_no_more_of_it_comes_before_how_content_one_is():
+    assert heard("不满意，别再发了", "complain")[1]["kind"] == "unsubscribe"

@@ -15,11 +15,15 @@ SCHOOL, MEDICAL, VEHICLE = (BOOK.policies[id_] for id_ in ("children_schooling",
 
 def faults(policy, **changed):
     application = policy.application.model_copy(update=changed)
-    return [what for _, what, _ in arrangement_checks.of_application(BOOK, application, references(policy))]
+    return [what for _, what, _ in arrangement_checks.of_application(BOOK, policy, application, references(policy))]
 
 
 def acts(policy=SCHOOL, **changed):
     return policy.application.officer_acts.model_copy(update=changed)
+
+
+def opens(policy=SCHOOL, **changed):
+    return policy.application.opens_when_recognised.model_copy(update=changed)
 
 
 def test_where_an_officer_acts_and_where_nobody_approves():
@@ -32,6 +36,29 @@ def test_where_an_officer_acts_and_where_nobody_approves():
 
 def test_vehicle_services_are_handed_in_by_the_person_and_no_officer_acts():
     assert VEHICLE.application.officer_acts is None and BOOK.procedures["vehicle"].handed_in
+
+
+def test_three_services_open_for_whoever_is_recognised_beside_either_label():
+    opening = {p.id: p.application.opens_when_recognised for p in BOOK.policies.values() if p.application}
+    assert {id_: o.fact for id_, o in opening.items() if o} == {
+        policy.id: "talent_category" for policy in (SCHOOL, MEDICAL, VEHICLE)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("policy", "facts", "opens"),
+    [
+        (VEHICLE, {"talent_category": "D类"}, True),
+        (MEDICAL, {"talent_category": "A类", "family_of_talent": True}, True),
+        (MEDICAL, {"talent_category": "没有认定", "family_of_talent": True}, False),
+        (SCHOOL, {"child_of_talent": True}, False),
+        (SCHOOL, {}, False),
+    ],
+)
+def test_the_own_class_opens_it_and_no_relative(policy, facts, opens):
+    (edition,) = (e for e in policy.editions if e.id == "2021")
+    opening = policy.application.opens_when_recognised
+    assert occasions.recognised(BOOK, edition, opening, facts, date(2026, 6, 3)) is opens
 
 
 @pytest.mark.parametrize("policy", [SCHOOL, MEDICAL, VEHICLE], ids=lambda p: p.id)
@@ -50,6 +77,11 @@ def test_they_are_in_order(policy):
         (VEHICLE, {"no_approval": "2021/e1"}),
         (VEHICLE, {"officer_acts": acts(clause="2021/p2")}),
         (MEDICAL, {"officer_acts": acts(MEDICAL, clause="2021/a1")}),
+        (SCHOOL, {"opens_when_recognised": opens(clause="2021/p1")}),
+        (VEHICLE, {"opens_when_recognised": opens(VEHICLE, clause="2021/p2")}),
+        (SCHOOL, {"opens_when_recognised": opens(clause="2021/p9")}),
+        (SCHOOL, {"opens_when_recognised": opens(fact="child_of_talent")}),
+        (VEHICLE, {"opens_when_recognised": opens(VEHICLE, fact="degree")}),
     ],
 )
 def test_a_label_without_its_own_clause_is_a_fault(policy, changed):

@@ -21,15 +21,26 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def nobody_there_yet(client, database) -> None:
+    """The officers of other tests work somewhere else now."""
+    database.execute("update staff_members set bureau = '团市委' where bureau in ('市教育局', '市卫健委', '市公安局')")
+    database.commit()
+
+
 @pytest.fixture
 def lists(registry, doors, officer) -> Callable[..., str]:
-    """The phone of a talent whom a bureau has registered with these facts."""
+    """The phone of a talent whom a bureau has registered with these facts; `shared`: what the import says of it."""
 
-    def listed(phone: str | None = None, document: str | None = None, **facts: str) -> str:
+    def listed(
+        phone: str | None = None, document: str | None = None, who: dict = officer, shared: str = "true", **facts: str
+    ) -> str:
         phone = phone or new_phone()
         cells = ["王五", phone, document or new_document(), *({**A_TALENT, **facts}[name] for name in COLUMNS)]
         lines = [",".join(("姓名", "手机号", "证件号码", *COLUMNS)), ",".join(cells)]
-        answer = doors.post("/talents/import?source=第三批名单", content="\n".join(lines).encode(), headers=officer)
+        shares = f"&for_services={shared}" if shared else ""
+        door = f"/talents/import?source=第三批名单{shares}"
+        answer = doors.post(door, content="\n".join(lines).encode(), headers=who)
         assert answer.status_code == 200, answer.text
         match_changed()
         return phone
@@ -60,15 +71,17 @@ def person(client, speaker) -> Callable[[str], dict[str, str]]:
     return with_phone
 
 
-def begin(on: date) -> int:
-    """A round of the worker on that day; how many were looked at."""
+def begin(on: date, origin: str = "register") -> int:
+    """A round of the worker on that day, for occasions of this kind; how many were looked at."""
     from backend.database import transaction
-    from backend.errands import beginning
+    from backend.errands import unasked
 
     looked = 0
-    for policy in beginning.policies():
-        with transaction() as session:
-            looked += beginning.look(session, policy, noon(on), 50)
+    for cause in unasked.causes():
+        if cause.origin == origin:
+            with transaction() as session:
+                unasked.stop(session, cause, noon(on), 500)
+                looked += unasked.look(session, cause, noon(on), 500)
     return looked
 
 
@@ -88,7 +101,7 @@ def act(client, who, errand: str, way: str, note: str | None = None, status: int
 def told(client, headers) -> list[str]:
     """Everything the person is told of it, oldest first, sent or waiting."""
     kept = client.get("/people/me/export", headers=headers).json()["notices"]
-    return [one["text"] for one in kept if one["topic"] == "arranged_service"]
+    return [one["text"] for one in kept if one["topic"] in ("arranged_service", "arranged_done", "arranged_opened")]
 
 
 def ask(client, headers, policy=MEDICAL, status: int = 200, **wanted) -> dict:

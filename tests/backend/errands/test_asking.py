@@ -27,7 +27,7 @@ def test_who_chooses_a_hospital_is_called_by_its_officer(client, person, nurse, 
     act(client, nurse, line["id"], "done", "已约好专家门诊")
     assert told(client, headers) == [
         HEAD + "定点医院的服务专员已经接手。",
-        HEAD + "已经办好：已约好专家门诊。这次办得怎么样，请您打几颗星：在网站的聊天窗口点“结束对话并评价”。",
+        HEAD + "已经办好：已约好专家门诊。这次办得怎么样，请您打几颗星，说一声就行。",
     ]
 
 
@@ -50,7 +50,7 @@ def test_asked_twice_is_asked_once_and_the_last_choice_counts(client, verified, 
     assert first["errand"] == again["errand"] == last["errand"]
     assert last["chosen"] == "郑州市第七人民医院，电话［手机号］"
     history = client.get(f"/staff/errands/{first['errand']}", headers=nurse).json()["history"]
-    assert [one["kind"] for one in history] == ["asked", "asked"], "the second for the hospital that was changed"
+    assert [one["kind"] for one in history] == ["asked", "assigned", "asked"], "the last for the other hospital"
 
 
 def test_asked_at_the_same_moment_it_is_one(client, verified, nurse, registry):

@@ -55,8 +55,10 @@ def test_accepted_returned_accepted_by_another_and_done(client, errand, teacher,
     assert (done["state_name"], done["due_on"], done["overdue"]) == ("已办结", None, False)
     assert [(one["name"], one["by"], one["note"]) for one in done["history"]] == [
         ("建立", "系统", None),
+        ("分给", "系统", "李四"),
         ("接手", "李四", None),
         ("退回", "李四", "孩子户籍在二七区"),
+        ("分给", "系统", "李四"),
         ("接手", "李四", None),
         ("办结", "李四", "安排在户籍所在片区的小学"),
     ]
@@ -66,13 +68,17 @@ def test_each_act_repeated_changes_nothing(client, errand, teacher):
     for way, note in (("accept", None), ("return", "不归我"), ("accept", None), ("done", "好了")):
         first = act(client, teacher, errand, way, note)
         assert act(client, teacher, errand, way, note) == first
-    assert kinds(client, teacher, errand) == ["created", "accepted", "returned", "accepted", "done"]
+    assert kinds(client, teacher, errand) == [
+        "created", "assigned", "accepted", "returned", "accepted", "done",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("way", ["return", "done"])
-def test_what_nobody_has_accepted_is_neither_returned_nor_done(client, errand, teacher, way):
-    assert act(client, teacher, errand, way, "好了", status=409)["error"] == "NotTaken"
-    assert act(client, teacher, errand, "contact", status=409)["error"] == "NotTaken"
+def test_what_nobody_has_accepted_is_neither_returned_nor_done(client, errand, staff, way):
+    """But who it is assigned to may give it back."""
+    other = staff("officer", "市教育局")
+    assert act(client, other, errand, way, "好了", status=409)["error"] == "NotTaken"
+    assert act(client, other, errand, "contact", status=409)["error"] == "NotTaken"
 
 
 def test_what_is_over_is_not_begun_again(client, errand, teacher, staff):
@@ -92,7 +98,7 @@ def test_a_note_is_wanted(client, errand, teacher, body):
 def test_a_lead_acts_for_whoever_has_accepted(client, errand, teacher, staff):
     act(client, teacher, errand, "accept")
     act(client, staff("bureau_lead", "市教育局"), errand, "return", "他休假了")
-    assert kinds(client, teacher, errand) == ["created", "accepted", "returned"]
+    assert kinds(client, teacher, errand) == ["created", "assigned", "accepted", "returned"]
 
 
 def test_who_read_name_and_phone_is_on_record(client, lists, teacher):
@@ -122,8 +128,12 @@ def test_lists_are_narrowed_by_district_state_owner_and_date(client, lists, teac
     (there,) = errands(client, teacher, district="二七区")
     assert len(errands(client, teacher)) == 2 and there["district"] == "二七区"
     act(client, teacher, there["id"], "accept")
-    assert [one["id"] for one in errands(client, teacher, mine=True)] == [there["id"]]
-    assert errands(client, staff("officer", "市教育局"), mine=True) == []
+    assert [one["mine"] for one in errands(client, teacher, mine=True)] == [True, True], "the only officer"
+    other = staff("officer", "市教育局")
+    assert errands(client, other, mine=True) == []
+    act(client, teacher, there["id"], "return", "不归我"), act(client, other, there["id"], "accept")
+    assert [one["id"] for one in errands(client, other, mine=True)] == [there["id"]]
+    act(client, other, there["id"], "return", "也不归我"), act(client, teacher, there["id"], "accept")
     assert len(errands(client, teacher, overdue=True)) == 2, "due in June, and it is later"
     act(client, teacher, there["id"], "done", "好了")
     assert [one["id"] for one in errands(client, teacher, open=False)] == [there["id"]]
@@ -145,7 +155,7 @@ def test_the_person_is_told_each_step_once_and_asked_to_rate_at_the_end(client, 
         HEAD + "教育专员已经接手。",
         HEAD + "换一位工作人员接着办，时限不变，您不用做什么。",
         HEAD + "教育专员已经接手。",
-        HEAD + "已经办好：安排在户籍所在片区的小学。这次办得怎么样，请您打几颗星：在网站的聊天窗口点“结束对话并评价”。",
+        HEAD + "已经办好：安排在户籍所在片区的小学。这次办得怎么样，请您打几颗星，说一声就行。",
     ]
     assert client.post("/evaluations", json={"stars": 5, "comment": "省心"}, headers=headers).status_code == 204
 
@@ -179,7 +189,7 @@ def test_what_is_overdue_is_on_record_and_told_once(client, lists, teacher, pers
     (line,) = errands(client, teacher)
     for later in (1, 2, 3):
         _record_overdue(noon(SIXTH + timedelta(later)))
-    assert kinds(client, teacher, line["id"]) == ["created", "overdue"]
+    assert kinds(client, teacher, line["id"]) == ["created", "assigned", "overdue"]
     assert told(client, headers)[1:] == [
         HEAD + "承诺的1个工作日已经过了（已用2个工作日），还没有办好。"
         "超时已经记录在案，急的话可以拨打人才服务热线0371-96567催办。"
@@ -196,7 +206,7 @@ def test_a_new_calendar_moves_the_date_and_it_is_told(client, lists, teacher, pe
     try:
         assert answer.status_code == 200, answer.text
         assert errands(client, teacher)[0]["due_on"] == "2026-06-05"
-        assert kinds(client, teacher, line["id"]) == ["created", "due_moved"]
+        assert kinds(client, teacher, line["id"]) == ["created", "assigned", "due_moved"]
         assert told(client, headers)[1:] == [HEAD + "放假和调休安排有变动，办结期限由2026年6月4日改为2026年6月5日。"]
     finally:
         database.execute("delete from calendar_days")

@@ -10,7 +10,7 @@ def test_it_is_in_what_a_person_takes_along(client, lists, teacher, person):
     (kept,) = client.get("/people/me/export", headers=headers).json()["errands"]
     assert (kept["policy"], kept["occasion"]) == (SCHOOL, "孩子满6周岁，该上学了")
     assert {fact["shown"] for fact in kept["facts"]} == {"B类", "2020年6月3日"}
-    assert [one["kind"] for one in kept["history"]] == ["created"]
+    assert [one["kind"] for one in kept["history"]] == ["created", "assigned"]
 
 
 def test_forgotten_what_is_open_stops_and_nothing_leads_to_the_person(client, lists, teacher, person, database):
@@ -29,8 +29,19 @@ def test_forgotten_what_is_open_stops_and_nothing_leads_to_the_person(client, li
     assert all(one["note"] is None for one in left["history"])
     stored = database.execute("select person_id, details from errands where id = %s", [line["id"]]).fetchone()
     assert stored == (None, None)
-    begin(SIXTH)
-    assert errands(client, teacher) == [], "it does not begin anew"
+    begin(SIXTH), begin(SIXTH, "recognised")
+    assert [one["origin"] for one in errands(client, teacher)] == ["recognised"], "it does not begin anew"
+
+
+def test_forgotten_the_opening_of_a_service_does_not_begin_anew(client, lists, teacher, person, database):
+    document = "E77788811"
+    phone = lists(document=document)
+    headers = person(phone)
+    begin(SIXTH, "recognised")
+    assert client.delete("/people/me?withdraw=true", headers=headers).status_code == 200
+    lists(phone=phone, document=document, zone="二七区")
+    begin(SIXTH, "recognised")
+    assert errands(client, teacher) == []
 
 
 def test_what_a_person_asked_for_goes_with_them(client, verified, nurse, database, registry):

@@ -54,6 +54,13 @@ def test_the_command_prints_a_token_once_and_stores_its_hash(client, door, datab
     assert token not in stored and token.removeprefix("staff_") not in stored
 
 
+def test_a_member_may_be_there_for_one_district(client, database):
+    who = ("--name", "赵一", "--role", "officer", "--bureau", "团市委")
+    assert add(*who, "--district", "金水区").returncode == 0 and add(*who, "--district", "海淀区").returncode == 2
+    rows = database.execute("select district from staff_members where name = '赵一' and bureau = '团市委'").fetchall()
+    assert rows[-1] == ("金水区",)
+
+
 def test_a_role_that_is_none_is_refused(client):
     done = add("--name", "李四", "--role", "emperor", "--bureau", "市住房保障局")
     assert done.returncode == 2 and "staff_" not in done.stdout

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 EMPTY = (
     "talents, talent_changes, person_changes, talent_columns, matches, match_dates, match_changes, "
-    "published_editions, policy_changes, errands, errand_events, errand_looks"
+    "published_editions, policy_changes, errands, errand_events, errand_looks, evaluations"
 )
 
 
@@ -38,14 +38,14 @@ def doors(client: TestClient) -> TestClient:
 
 
 @pytest.fixture(scope="session")
-def staff(client: TestClient) -> Callable[[str, str], dict[str, str]]:
-    """(role, bureau) -> headers of a new member."""
+def staff(client: TestClient) -> Callable[..., dict[str, str]]:
+    """(role, bureau, district, name) -> headers of a new member."""
     from backend.database import transaction
     from backend.staff.service import add_member
 
-    def new(role: str, bureau: str = "市人社局") -> dict[str, str]:
+    def new(role: str, bureau: str = "市人社局", district: str | None = None, name: str = "李四") -> dict[str, str]:
         with transaction() as session:
-            return {"Authorization": f"Bearer {add_member(session, '李四', role, bureau)}"}
+            return {"Authorization": f"Bearer {add_member(session, name, role, bureau, district)}"}
 
     return new
 
