@@ -44,7 +44,7 @@ def _rules(session: Session) -> tuple[_Rules, list[int]]:
 
 def published(session: Session) -> Editions:
     """Those by which people are matched, kept until they change."""
-    return _rules(session).editions
+    return _rules(session)[0].editions
 
 
 def editions(session: Session) -> Editions:

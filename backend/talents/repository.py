@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from backend.errands.models import Errand
+from backend.errands.models import RECOGNISED, Errand
 from backend.people.models import Consent, Person, PersonFact
 from backend.staff.models import StaffMember
 from backend.staff.roles import in_sight
@@ -121,8 +121,9 @@ def _known(member: StaffMember) -> Select[tuple[Talent, bool]]:
 
 
 def has_open_errands(session: Session, talent_id: int) -> bool:
-    under_way = exists().where(Errand.talent_id == talent_id, Errand.state.in_(("waiting", "accepted")))
-    return session.scalar(select(under_way))
+    """But for services that open with what the list says: they are stopped as soon as it says so no longer."""
+    for_them = (Errand.talent_id == talent_id, Errand.origin != RECOGNISED)
+    return session.scalar(select(exists().where(*for_them, Errand.state.in_(("waiting", "accepted")))))
 
 
 def talents(session: Session, ids: Sequence[int]) -> Sequence[Talent]:

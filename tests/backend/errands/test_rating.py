@@ -66,7 +66,7 @@ def test_the_five_stars_are_buttons_under_the_notice(done):
 
     for topic in ("arranged_done", "arranged_opened"):
         payloads = [topics().buttons[name].payload for name in topics().topics[topic].buttons]
-        assert payloads == [f"这次办理打{number}星" for number in "五四三两一"]
+        assert payloads[:5] == [f"这次办理打{number}星" for number in "五四三两一"]
 
 
 def test_what_is_not_over_is_not_rated_and_no_other_persons_notice(client, lists, person, teacher, other, database):
