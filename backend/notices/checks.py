@@ -8,6 +8,7 @@ from backend.errands import told as errands
 from backend.notices import cases
 from backend.notices.models import Notice
 from backend.reminders import standing as reminders
+from backend.talents import confirming as entries
 
 Check = Callable[[Session, Notice], bool]
 
@@ -25,6 +26,7 @@ CHECKS: dict[str, Check] = {
     ),
     **dict.fromkeys(("arranged_service", "arranged_done"), errands.still_so),
     "arranged_opened": errands.opening_still_so,
+    "entry_found": entries.still_asked,
 }
 
 

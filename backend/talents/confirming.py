@@ -7,7 +7,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.clock.times import now
 from backend.errors import AppError
+from backend.notices import service as notices
+from backend.notices.models import Notice
+from backend.notices.service import Reason
 from backend.talents import linking, repository
 from backend.talents.errors import ConfirmationClosed, LastFourWrong, NoCandidate
 from backend.talents.models import Talent
@@ -15,6 +19,7 @@ from backend.talents.schemas import MyEntryOut
 from policybook import strict_yaml
 
 TRIES = 5
+TOPIC = "entry_found"
 
 
 @lru_cache
@@ -40,6 +45,16 @@ def question(session: Session, person_id: UUID) -> str | None:
     """What to ask of the person; None: nothing, or not any more."""
     talent = linking.candidate_of(session, person_id)
     return _said("ask", talent) if talent is not None and _left(talent) else None
+
+
+def tell(session: Session, talent: Talent, person_id: UUID) -> None:
+    """They verified the phone before the list came: asked once, in a notice."""
+    key, asks = f"entry:{talent.id}:{person_id}", {"asks": _said("ask", talent)}
+    notices.plan(session, person_id, TOPIC, key, Reason(), now(), values=asks)
+
+
+def still_asked(session: Session, notice: Notice) -> bool:
+    return question(session, notice.person_id) is not None
 
 
 def check(session: Session, person_id: UUID, last_four: str) -> AppError | None:

@@ -12,7 +12,7 @@ from backend.clock.times import now
 from backend.encryption import keyed_hash
 from backend.people.verification import phone_index
 from backend.staff.models import StaffMember
-from backend.talents import linking, repository
+from backend.talents import confirming, linking, repository
 from backend.talents.errors import ErrandsOpen, TalentNotFound
 from backend.talents.models import Talent
 from backend.talents.repository import Known
@@ -150,12 +150,13 @@ class _Register:
 
 
 def settle(session: Session, result: Imported) -> None:
-    """New talents get their ids, who is known by no more than a phone is linked, and matching is told."""
+    """New talents get their ids, who is known by no more than a phone is linked, others are asked; matching is told."""
     repository.add(session, result.added)
     written = [*result.added, *result.changed]
     for talent in written:
-        if (person_id := result.people.get(talent.phone_index)) and not linking.must_be_confirmed(talent):
-            linking.link(session, talent, person_id)
+        if person_id := result.people.get(talent.phone_index):
+            whose = confirming.tell if linking.must_be_confirmed(talent) else linking.link
+            whose(session, talent, person_id)
     session.flush()
     linking.tell_matching(session, [talent.id for talent in written])
     for person_id in result.left:

@@ -277,3 +277,27 @@ def test_a_persons_entry_is_theirs_to_see(client, registry, doors, officer, pers
         ownership.delete(session, owner)
         (entry,) = ownership.export(session, owner)
         assert entry["名单上写明的同意"] is None and entry["登记的情况"] == {"degree": "硕士"}
+
+
+def test_whoever_verified_before_the_list_came_is_asked_once_until_they_have_told(
+    client, registry, doors, officer, person
+):
+    headers, phone = person
+    document = new_document()
+    for degree in ("硕士", "博士"):
+        list_one(doors, officer, phone, document, degree=degree)
+    (told,) = client.get("/people/me/export", headers=headers).json()["notices"]
+    assert told["topic"] == "entry_found" and "证件号码的后四位" in told["text"] and document not in told["text"]
+    assert still_asked()
+    assert tell_end(client, headers, document[-4:]).status_code == 200
+    assert not still_asked()
+
+
+def still_asked() -> bool:
+    """Whether the newest question of that kind would still be sent."""
+    from backend.database import transaction
+    from backend.notices.checks import holds
+    from backend.notices.models import Notice
+
+    with transaction() as session:
+        return holds(session, session.query(Notice).filter_by(topic="entry_found").order_by(Notice.id.desc()).first())
