@@ -17,7 +17,7 @@ class Rating(NamedTuple):
 _FIGURES = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _NUMBER = "0-9零一二两三四五六七八九十百半点."
 # 五星卡, 三星手机, 五星级酒店 and 星期 are none; nor is 五颗心: by the characters, not the sound. 颗 may be misspelt.
-_COUNTED = r"\s*[个颗课棵科粒]?\s*星(?!级?[卡期座辰手电公集店酒宾饭红])"
+_COUNTED = r"\s*[个颗课棵科粒]?\s*星(?!级|[卡期座辰手电公集店酒宾饭红志])"
 _STARS = re.compile(rf"(?<![{_NUMBER}到至~-])(?P<n>[{''.join(_FIGURES)}]){_COUNTED}")
 _POINTS = re.compile(rf"[打给评]\w{{0,4}}?(?<![{_NUMBER}])(?P<n>[{''.join(_FIGURES)}])\s*分(?!钟)")
 _FULL = re.compile(r"满星|满分")
@@ -33,16 +33,21 @@ _CONTENT = (
     (re.compile(r"满意"), 4),
     (re.compile(r"^(?:感觉|觉得|办得)?(?:一般|一般般|还行|还可以|凑合|马马虎虎)[吧啦啊呗]?$"), 3),
 )
-_OPEN = re.compile(r"不是不满意|没有?不满意|满不满意|满意[吗么度]|[?？]")
+_EARNED = re.compile(r"被评|评[上为定]|获评")  # stars that somebody has, and does not give
+# Asked, or on a condition, or of nothing that was wrong.
+_OPEN = re.compile(
+    r"不是不满意|没有?(?:什么|啥|哪里|哪儿)?(?:地方)?不满意|满不满意|满意[吗么度]|满意(?:的话|了?[再就才])"
+    r"|(?:如果|要是|只要|等).*(?:满意|星)|[?？]"
+)
 _AROUND = re.compile(r"[这那]次|办理|服务|第.条|[打给评个颗星分吧了的啊呀哈都就是我俺谢谢你们您很\W]")
 
 
 def given(text: str) -> Rating | None:
     """What the words give; None when they rate nothing. `text`: normalised."""
+    if _OPEN.search(text) or _EARNED.search(text):
+        return None
     if found := _written(text):
         return found
-    if _OPEN.search(text):
-        return None
     bare = "".join(filter(str.isalnum, text))
     content = ((said, stars) for words, stars in _CONTENT if (said := words.search(bare)))
     said, stars = next(content, (None, None))
@@ -51,8 +56,8 @@ def given(text: str) -> Rating | None:
 
 def gives(text: str) -> bool:
     """Whether nothing else than a rating can be meant, whatever was said before."""
-    found = _written(text)
-    return found is not None and _GIVES.search(text) is not None
+    found = given(text)
+    return found is not None and found.written and _GIVES.search(text) is not None
 
 
 def _written(text: str) -> Rating | None:

@@ -140,6 +140,11 @@ def test_right_after_a_notice_stars_are_heard_from_figures_and_from_words(text, 
         ("我对你们的审核很不满意，要投诉", "complain"),
         ("满意度怎么查", "ask_process"),
         ("不是不满意", "nlu_fallback"),
+        ("没有什么不满意", "nlu_fallback"),
+        ("满意的话就办", "start_application"),
+        ("办好了满意再给五星", "nlu_fallback"),
+        ("我被评为五星志愿者，能加分吗", "ask_category"),
+        ("我评上了三星级人才，能领多少", "ask_amount"),
     ],
 )
 def test_what_only_sounds_like_stars_gives_none(text, intent):
@@ -150,7 +155,7 @@ def test_whoever_says_that_they_give_stars_needs_no_notice_before_it():
     reply = {"kind": "rate", "sure": True, "stars": 4, "more": False}
     assert heard("刚才那次办理打四星", "chitchat", after=False) == (ANSWER, {**reply, "more": True})
     assert heard("这次办理打四星", "chitchat", after=False) == (ANSWER, reply)
-    for text in ("满意", "5星", "给我推荐个三星手机", "五星级酒店给报销吗"):
+    for text in ("满意", "5星", "给我推荐个三星手机", "五星级酒店给报销吗", "我被评为五星志愿者", "我评上了三星级人才"):
         assert heard(text, "chitchat", after=False) == ("chitchat", None)
 
 
