@@ -1,6 +1,5 @@
 """What happens to processes: gateways are killed, the database restarts, the day's quota of calls is used up."""
 
-import signal
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +15,6 @@ from tests.backend.chat.wechat.conftest import (
     Tables,
     echo,
     is_offer,
-    is_whole,
-    long,
     running,
     said,
     until,
@@ -95,23 +92,6 @@ def test_what_a_killed_gateway_was_sending_is_offered_again(wechat, gateway, sec
     phone.taps("继续")
     until(lambda: [text.split("\n")[0] for text in said(phone)][-1:] == ["博士每月1500元"])
     assert len(rasa.heard) == 1
-
-
-def test_a_gateway_that_was_held_while_it_sent_says_nothing_more_when_it_goes_on(wechat, gateway, second, rasa, phone):
-    slow = wechat.faults.add(CUSTOM_SEND, delay=0.5)
-    rasa.answer = long(3)
-    wechat.product = f"{second.url}/wechat"
-    phone.says("三段")
-    until(lambda: slow.consumed)
-    second.process.send_signal(signal.SIGSTOP)
-    try:
-        taken_over = wechat.faults.add(CUSTOM_SEND, delay=2)
-        until(lambda: taken_over.consumed)
-    finally:
-        second.process.send_signal(signal.SIGCONT)
-    phone.inbox.wait_for(is_offer, 20)
-    phone.inbox.stays_quiet(1.5)
-    assert is_whole(phone, long(3))
 
 
 def test_when_the_days_calls_are_used_up_it_stops_until_midnight_and_still_answers_at_once(
