@@ -11,8 +11,9 @@ from backend.notices.quiet import awake_from
 from policybook.topics import Class, Topic
 
 PURPOSE = "reminders"  # without consent to it nothing is recommended
-SMS, SMS_REMINDERS = "sms", "sms_reminders"  # text messages of one's own affairs, and beside PURPOSE, of the others
+SMS, SMS_REMINDERS = "sms", "sms_reminders"  # text messages of one's applications, and beside PURPOSE, of reminders
 TOPIC_STOPPED = "topic_stopped"
+MOST_TRIES = 6  # of one way, before another has to do; of what cannot be read, before it is given up
 _THIS_YEAR = timedelta(days=180)  # an answer that is older was to last year's
 _STOPPED = timedelta(minutes=10)  # after which it is looked again whether the topic still is
 
