@@ -42,7 +42,7 @@ def _planned(session: Session, caller: Caller, one: TriedIn) -> Planned:
     topic = topics().topics.get(one.topic)
     if topic is None:
         raise TopicUnknown
-    case = cases.open_of(session, caller, one.policy) if "number" in topic.values else None
+    case = cases.open_of(session, caller, one.policy) if topic.application else None
     return Planned(
         caller.person_id,
         one.topic,
