@@ -148,7 +148,10 @@ class NoticeOptOut(Base):
 
 
 class NoticeTopic(Base):
-    """A topic that was stopped, by itself or by a member of staff, or started again; a topic without row runs."""
+    """A topic that was stopped, by itself or by a member of staff, or started again; a topic without row runs.
+
+    One that is critical is never stopped: `since` then an alarm was raised.
+    """
 
     __tablename__ = "notice_topics"
 

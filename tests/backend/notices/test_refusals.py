@@ -184,6 +184,28 @@ def test_what_waits_in_the_inbox_does_not_hide_what_is_said_to_messages(office, 
     assert watch(office) == ["policy_fits"], "two of sixty messages, though only two of two hundred and sixty in all"
 
 
+def test_what_is_critical_stops_neither_itself_nor_by_a_row_but_raises_an_alarm_once(office, caplog):
+    from backend.database import transaction
+    from backend.notices import repository
+
+    people = [office.person() for _ in range(60)]
+    for person in people:
+        office.plan(person, "case_decided", text="有结果了。")
+    office.send(*people)
+    with transaction() as session:
+        for person in people[:2]:
+            leaves(office, session, person, office.now + HOUR)
+    assert watch(office) == [] and watch(office) == []
+    assert [r.getMessage() for r in caplog.records if "notices.alarm" in r.getMessage()] == [
+        "notices.alarm topic=case_decided refused=2 stopped=False"
+    ]
+    with transaction() as session:
+        repository.put_topic(session, "case_decided", True, office.now, "refused")
+    key = office.plan(people[5], "case_decided", text="有结果了。")
+    office.send(people[5])
+    assert office.notice(key).state == "sent"
+
+
 def test_a_follower_who_is_found_to_have_left_is_dated(office, topics):
     from backend.database import transaction
     from backend.delivery.wechat.models import WeChatContact
