@@ -70,7 +70,7 @@ def opts_out_of_all(office: Office, session, person: UUID, at: datetime) -> None
 
     service.unsubscribe_all(session, person)
     session.flush()
-    consent = session.scalars(select(Consent).where(Consent.person_id == person)).one()
+    consent = session.scalars(select(Consent).where(Consent.person_id == person, Consent.purpose == "reminders")).one()
     consent.withdrawn_at = at
 
 
@@ -168,6 +168,24 @@ def test_without_any_template_where_all_of_it_waits_in_the_inbox_a_topic_stops_t
     with transaction() as session:
         for person in people[:2]:
             opts_out(office, session, person, office.now + HOUR)
+    assert watch(office) == ["policy_fits"]
+
+
+@pytest.mark.parametrize("no", [opts_out, opts_out_of_all])
+def test_what_goes_by_text_message_besides_is_weighed_as_a_message(office, topics, no):
+    from backend.database import transaction
+    from backend.notices.models import NoticeSend
+
+    ways = [FakeChannel("inbox", enough=False, done=True), FakeChannel("sms")]
+    by_sms = Office(ways, topics, office.runner, office.now)
+    people = [by_sms.person("reminders", "sms_reminders") for _ in range(60)]
+    for person in people:
+        by_sms.plan(person)
+    by_sms.send(*people)
+    with transaction() as session:
+        for person in people[:2]:
+            no(by_sms, session, person, office.now + HOUR)
+        assert session.query(NoticeSend).filter_by(channel="sms").count() == 60
     assert watch(office) == ["policy_fits"]
 
 
