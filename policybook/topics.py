@@ -58,8 +58,8 @@ class Topic(Worded):
     """One kind of notice. `says`: None when whoever plans it brings the words. `days`: it is not sent after so many.
 
     `yearly`: it comes again every year, and what somebody answers to it is good for that year. `not_needed`: said to
-    who needs none of it, where that alone stops nothing. `rated`: something is over of which it is told, and stars
-    given right after it are for that.
+    who needs none of it, where that alone stops nothing. `application`: it is about one of their own. `rated`:
+    something is over of which it is told, and stars given right after it are for that.
     """
 
     class_: Class = Field(alias="class")
@@ -70,6 +70,7 @@ class Topic(Worded):
     not_needed: Text | None = None
     days: int | None = Field(None, ge=1)
     yearly: bool = False
+    application: bool = False
     rated: bool = False
 
     @property
@@ -222,6 +223,8 @@ def _of_topic(id_: str, topic: Topic) -> Iterator[Finding]:
         yield at, f"主题的编号“{id_}”不对", "只用小写字母和下划线，不超过 40 个"
     if topic.says is None and not topic.tells:
         yield at, "没有话说", "写 says；或写 tells，由办件流程给出"
+    if topic.tells and not topic.application:
+        yield (*at, "tells"), "说的是办件变化，没有写是本人自己的申请", "加上 application: true"
     if topic.class_ is Class.recommendation and topic.wechat_template is not None:
         yield (*at, "wechat_template"), "模板消息不能用来推荐政策，公众号会被处罚", "删去，改用 wechat_subscription"
     if "why" not in topic.buttons:

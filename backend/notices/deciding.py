@@ -11,8 +11,9 @@ from backend.notices.quiet import awake_from
 from policybook.topics import Class, Topic
 
 PURPOSE = "reminders"  # without consent to it nothing is recommended
-SMS, SMS_REMINDERS = "sms", "sms_reminders"  # text messages of one's own affairs, and beside PURPOSE, of the others
+SMS, SMS_REMINDERS = "sms", "sms_reminders"  # text messages of one's applications, and beside PURPOSE, of reminders
 TOPIC_STOPPED = "topic_stopped"
+MOST_TRIES = 6  # of one way, before another has to do; of what cannot be read, before it is given up
 _THIS_YEAR = timedelta(days=180)  # an answer that is older was to last year's
 _STOPPED = timedelta(minutes=10)  # after which it is looked again whether the topic still is
 
@@ -63,10 +64,10 @@ def decide(notice: Notice, topic: Topic | None, person: Situation, holds: bool, 
         return Verdict(never="topic_gone")
     if why := _never(notice, topic, person, holds, at):
         return Verdict(never=why)
-    if notice.topic in person.stopped:
-        return _later(notice, at + _STOPPED, TOPIC_STOPPED)
     if topic.critical:
         return GOES
+    if notice.topic in person.stopped:
+        return _later(notice, at + _STOPPED, TOPIC_STOPPED)
     for free, why in ((awake_from(at), "night"), (_free_from(person, at), "enough")):
         if free > at:
             return _later(notice, free, why)
@@ -75,9 +76,9 @@ def decide(notice: Notice, topic: Topic | None, person: Situation, holds: bool, 
 
 def may_still_go(notice: Notice, topic: Topic | None, person: Situation, holds: bool, at: datetime) -> bool:
     """Of something that was decided before and is sent again: the caps have counted it."""
-    if topic is None or _never(notice, topic, person, holds, at) or notice.topic in person.stopped:
+    if topic is None or _never(notice, topic, person, holds, at):
         return False
-    return topic.critical or awake_from(at) <= at
+    return topic.critical or (notice.topic not in person.stopped and awake_from(at) <= at)
 
 
 def _never(notice: Notice, topic: Topic, person: Situation, holds: bool, at: datetime) -> str | None:

@@ -15,6 +15,12 @@ class NoticeUnknown(AppError):
     status = 404
 
 
+class TopicCritical(AppError):
+    """这类通知是等人自己的事立刻要知道的，不能停用。"""
+
+    status = 409
+
+
 class TopicUnstoppable(AppError):
     """这类通知关系到您自己的申请，不能退订。"""
 

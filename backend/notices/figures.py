@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.notices import repository
-from backend.notices.errors import TopicUnknown
+from backend.notices.errors import TopicCritical, TopicUnknown
 from backend.notices.schemas import TopicOut
 from backend.notices.topics import topics
 
@@ -42,9 +42,12 @@ def of_topics(session: Session, at: datetime) -> list[TopicOut]:
 
 
 def switch(session: Session, topic: str, stopped: bool, staff_id: UUID, at: datetime) -> None:
-    """What waits of it goes on when it is started again. Raises TopicUnknown."""
-    if topic not in topics().topics:
+    """What waits of it goes on when it is started again. Raises TopicUnknown, TopicCritical."""
+    known = topics().topics.get(topic)
+    if known is None:
         raise TopicUnknown
+    if stopped and known.critical:
+        raise TopicCritical
     repository.put_topic(session, topic, stopped, at, "staff", staff_id)
     if not stopped:
         repository.release(session, topic, at)

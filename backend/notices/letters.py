@@ -7,7 +7,7 @@ from backend.delivery.notices import Form, Letter
 from backend.notices.deciding import PURPOSE, SMS, SMS_REMINDERS
 from backend.notices.models import Notice
 from policybook import topics as knowledge
-from policybook.topics import Class, Topics, Worded
+from policybook.topics import Class, Topic, Topics, Worded
 
 LONGEST = 550  # characters of a digest, so that it is one message wherever it goes
 _FORMS = ("wechat_subscription", "wechat_template")
@@ -15,22 +15,22 @@ _FORMS = ("wechat_subscription", "wechat_template")
 
 def compose(person_id: UUID, notices: Sequence[Notice], topics: Topics, consents: Set[str] = frozenset()) -> Letter:
     """`consents`: the purposes the person agrees to, on which hangs whether it may go as a text message."""
-    recommends = {topics.topics[one.topic].class_ is Class.recommendation for one in notices}
-    asked_for = recommends == {False}
+    asked_for = all(topics.topics[one.topic].class_ is not Class.recommendation for one in notices)
     worded, values, text = _alone(notices[0], topics) if len(notices) == 1 else _together(notices, topics)
     return Letter(
         person_id,
         text,
         _buttons(notices, worded, values, topics),
         {name: form for name in _FORMS if (form := _form(worded, name, values, asked_for))},
-        topics.sms.format(says=text) if _for_sms(recommends) <= consents else None,
+        topics.sms.format(says=text) if all(_by_sms(topics.topics[one.topic], consents) for one in notices) else None,
     )
 
 
-def _for_sms(recommends: Set[bool]) -> Set[str]:
-    """What somebody must have agreed to, of what is recommended and of what is not."""
-    own = {SMS} if False in recommends else set()
-    return own | ({PURPOSE, SMS_REMINDERS} if True in recommends else set())
+def _by_sms(topic: Topic, consents: Set[str]) -> bool:
+    """Whether what somebody agreed to speaks of this: of what is recommended, or of an application of their own."""
+    if topic.class_ is Class.recommendation:
+        return {PURPOSE, SMS_REMINDERS} <= consents
+    return topic.application and SMS in consents
 
 
 def fitting(notices: Sequence[Notice]) -> Sequence[Notice]:
@@ -51,7 +51,7 @@ def _alone(notice: Notice, topics: Topics) -> tuple[Worded, Mapping[str, str], s
 def _together(notices: Sequence[Notice], topics: Topics) -> tuple[Worded, Mapping[str, str], str]:
     digest, count = topics.digest, str(len(notices))
     lines = [digest.line.format(says=notice.text) for notice in notices]
-    day = next((one.details["day"] for one in reversed(notices) if one.details), "")
+    day = next((one.details.get("day", "") for one in reversed(notices) if one.details), "")
     return digest, {"count": count, "day": day}, "\n".join([digest.head.format(count=count), *lines])
 
 

@@ -92,7 +92,7 @@ class NoticeSend(Base):
     __tablename__ = "notice_sends"
     __table_args__ = (
         _one_of("state", SendState),
-        Index("ix_notice_sends_counted", "person_id", "at", postgresql_where=sql("counted")),
+        Index(None, "person_id", "at"),
         Index("ix_notice_sends_session", "session_id", "id"),
         Index("ix_notice_sends_message", "message_id", postgresql_where=sql("message_id is not null")),
         Index("ix_notice_sends_open", "changed_at", postgresql_where=sql("state in ('sending', 'accepted')")),
@@ -148,7 +148,10 @@ class NoticeOptOut(Base):
 
 
 class NoticeTopic(Base):
-    """A topic that was stopped, by itself or by a member of staff, or started again; a topic without row runs."""
+    """A topic that was stopped, by itself or by a member of staff, or started again; a topic without row runs.
+
+    One that is critical is never stopped: `since` then an alarm was raised.
+    """
 
     __tablename__ = "notice_topics"
 

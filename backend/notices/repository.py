@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from backend.encryption import EncryptedText
 from backend.notices.deciding import TOPIC_STOPPED, Settled
@@ -22,6 +22,8 @@ from backend.notices.models import (
     NoticeTopic,
 )
 from backend.people.models import Consent
+
+_SEALED = (Notice.reason, Notice.details, Notice.text)
 
 
 def add(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[Row[tuple[int, str]]]:
@@ -68,10 +70,19 @@ def lock_recipient(session: Session, person_id: UUID) -> NoticeRecipient:
     return session.scalars(same.returning(NoticeRecipient), execution_options=fresh).one()
 
 
-def due(session: Session, person_id: UUID, at: datetime) -> Sequence[Notice]:
-    """Oldest first; locked."""
+def due(session: Session, person_id: UUID, at: datetime) -> Sequence[int]:
+    """Oldest first; locked. Their ids: each is read by itself, since one that cannot be holds up nothing else."""
     waiting = (Notice.person_id == person_id, Notice.state == "waiting", Notice.not_before <= at)
-    return session.scalars(select(Notice).where(*waiting).order_by(Notice.id).with_for_update()).all()
+    return session.scalars(select(Notice.id).where(*waiting).order_by(Notice.id).with_for_update()).all()
+
+
+def notice(session: Session, notice_id: int) -> Notice:
+    return session.get_one(Notice, notice_id)
+
+
+def read(session: Session, notice: Notice) -> None:
+    """What is sealed of it."""
+    session.refresh(notice, [column.key for column in _SEALED])
 
 
 def opt_outs(session: Session, person_id: UUID) -> set[str]:
@@ -131,9 +142,13 @@ def person_of_send(session: Session, send_id: int) -> UUID | None:
 
 
 def carried(session: Session, send_id: int) -> Sequence[Notice]:
-    """What the message says; locked, in order."""
+    """What the message says; locked, in order. What is sealed is not read, so that what became of it is recorded."""
     of_it = select(Notice).join(NoticeDelivery, NoticeDelivery.notice_id == Notice.id)
-    of_it = of_it.where(NoticeDelivery.send_id == send_id).order_by(Notice.id)
+    of_it = (
+        of_it.options(*(defer(column) for column in _SEALED))
+        .where(NoticeDelivery.send_id == send_id)
+        .order_by(Notice.id)
+    )
     return session.scalars(of_it.with_for_update(of=Notice).execution_options(populate_existing=True)).all()
 
 

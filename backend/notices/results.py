@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from backend.chat import repository as chat
-from backend.delivery.notices import Outcome, Place
-from backend.notices import letters, repository, standing
-from backend.notices.deciding import Situation, may_still_go
+from backend.delivery.notices import Letter, Outcome, Place
+from backend.notices import repository, standing
+from backend.notices.deciding import MOST_TRIES, Situation, may_still_go
 from backend.notices.models import Notice, NoticeRecipient, NoticeSend
 from backend.notices.routing import Attempt, settle
+from backend.notices.unreadable import service as unreadable
 
 if TYPE_CHECKING:
     from backend.notices.sending import Sender
 
-MOST_TRIES = 6
 _NEXT_DAY = timedelta(days=1)
 _LOWERED_FOR = timedelta(days=28)
 _LONGEST_WAIT = timedelta(minutes=30)
@@ -88,11 +88,13 @@ def _another_way(
 
 def _still_goes(sender: "Sender", session: Session, notice: Notice, person: Situation, at: datetime) -> bool:
     topic = sender.router.topics.topics.get(notice.topic)
-    if may_still_go(notice, topic, person, standing.holds(session, notice), at):
-        return True
-    if notice.state == "sending":
-        settle(notice, "waiting", at)
-        notice.put_off(at)
+    with unreadable.set_aside(session, notice.id, at):
+        repository.read(session, notice)
+        if may_still_go(notice, topic, person, standing.holds(session, notice), at):
+            return True
+        if notice.state == "sending":
+            settle(notice, "waiting", at)
+            notice.put_off(at)
     return False
 
 
@@ -143,10 +145,9 @@ def failed_later(sender: "Sender", session: Session, send_id: int, outcome: Outc
         return
     notices = repository.carried(session, send_id)
     send.state, send.changed_at = ("blocked" if outcome.blocked else "failed"), at
-    if outcome.blocked and notices:
-        letter = letters.compose(whose, notices, sender.router.topics)
+    if outcome.blocked:
         place = Place(send.session_id, "", send.template_id)
-        sender.router.named(send.channel).close(session, place, letter, outcome)
+        sender.router.named(send.channel).close(session, place, Letter(whose, ""), outcome)
     if outcome.too_often:  # otherwise it has been tried on this channel, and goes another way
         repository.take_back(session, send_id)
         lower(recipient, at)

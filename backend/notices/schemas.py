@@ -78,7 +78,7 @@ class TopicOut(BaseModel):
     name: str
     kind: str
     stopped: bool
-    since: datetime | None = Field(description="上次停用或启用的时间")
+    since: datetime | None = Field(description="上次停用、启用的时间；不能停用的主题，是上次告警的时间")
     stopped_because: str | None = Field(description="refused：拒收、退订的太多，自动停用；staff：工作人员停用")
     waiting: int
     sending: int

@@ -17,6 +17,7 @@ from backend.notices.deciding import Situation, decide, may_still_go
 from backend.notices.models import Notice, NoticeRecipient, NoticeSend
 from backend.notices.routing import Attempt, Router
 from backend.notices.topics import topics
+from backend.notices.unreadable import service as unreadable
 
 _PAUSE, _PATIENCE = 0.5, 30.0  # seconds between tries at a database that is away, and how long they go on
 _REPEATED_AFTER = (1.0, 2.0)  # seconds after a lost answer, where the far end shows a repetition only once
@@ -89,7 +90,7 @@ class Sender:
         recipient = repository.lock_recipient(session, person_id)
         person = standing.situation(session, recipient, at)
         due = repository.due(session, person_id, at)
-        going = [notice for notice in due if self._goes(session, notice, person, at)]
+        going = [notice for id_ in due if (notice := self._going(session, id_, person, at))]
         alone = [[notice] for notice in going if self.router.topics.topics[notice.topic].critical]
         others = [notice for notice in going if not self.router.topics.topics[notice.topic].critical]
         groups = [*alone, *([letters.fitting(others)] if others else [])]
@@ -106,15 +107,18 @@ class Sender:
         letter = letters.compose(notices[0].person_id, notices, self.router.topics, person.consents)
         return self.router.open(session, letter, notices, at, tried)
 
-    def _goes(self, session: Session, notice: Notice, person: Situation, at: datetime) -> bool:
+    def _going(self, session: Session, notice_id: int, person: Situation, at: datetime) -> Notice | None:
         """What does not go is put off or dropped."""
-        topic = self.router.topics.topics.get(notice.topic)
-        verdict = decide(notice, topic, person, standing.holds(session, notice), at)
-        if verdict.never:
-            drop(notice, verdict.never)
-        elif verdict.not_before:
-            notice.put_off(verdict.not_before, verdict.waits_for)
-        return verdict.now
+        with unreadable.set_aside(session, notice_id, at):
+            notice = repository.notice(session, notice_id)
+            topic = self.router.topics.topics.get(notice.topic)
+            verdict = decide(notice, topic, person, standing.holds(session, notice), at)
+            if verdict.never:
+                drop(notice, verdict.never)
+            elif verdict.not_before:
+                notice.put_off(verdict.not_before, verdict.waits_for)
+            return notice if verdict.now else None
+        return None
 
     def reopen(self, session: Session, send_id: int, at: datetime) -> Attempt | None:
         """The same message to the same place; unknown it stays when it may not go any more."""

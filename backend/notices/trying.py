@@ -32,7 +32,8 @@ def _opened(caller: Caller, what: Sequence[TriedIn], at: datetime) -> Attempt | 
         planned = [_planned(session, caller, one) for one in what]
         plan_all(session, planned, at)
         keys = {one.key for one in planned}
-        tried = [notice for notice in repository.due(session, caller.person_id, at) if notice.key in keys]
+        due = [repository.notice(session, id_) for id_ in repository.due(session, caller.person_id, at)]
+        tried = [notice for notice in due if notice.key in keys]
         return sender().open(session, tried, Situation(), at)
 
 
@@ -41,7 +42,7 @@ def _planned(session: Session, caller: Caller, one: TriedIn) -> Planned:
     topic = topics().topics.get(one.topic)
     if topic is None:
         raise TopicUnknown
-    case = cases.open_of(session, caller, one.policy) if "number" in topic.values else None
+    case = cases.open_of(session, caller, one.policy) if topic.application else None
     return Planned(
         caller.person_id,
         one.topic,

@@ -1,6 +1,7 @@
-"""What people have applied for already, so that nobody is told of it as if it were news."""
+"""What people have applied for, or an officer does for them, so that nobody is told of it as if it were news."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,12 +10,19 @@ from backend.policies.service import book
 from backend.reminders import repository
 
 Application = tuple[UUID, str]  # person, policy
+_YEAR = timedelta(days=365)
 
 
-def begun(session: Session, people: Collection[UUID]) -> set[Application]:
-    """Open, be it a draft, or brought to a good end; who was rejected or withdrew may well apply again."""
-    rows = repository.cases(session, people)
-    return {(row.person_id, row.policy_id) for row in rows if row.open or _granted(row.procedure, row.state)}
+def begun(session: Session, people: Collection[UUID], this_year: datetime | None = None) -> set[Application]:
+    """Open, be it a draft, or brought to a good end; who was rejected or withdrew may well apply again.
+
+    So is what an officer arranges, or has arranged; `this_year`: within a year of that, of what comes every year.
+    """
+    cases, errands = repository.cases(session, people), repository.errands(session, people)
+    applied = {(row.person_id, row.policy_id) for row in cases if row.open or _granted(row.procedure, row.state)}
+    since = this_year and this_year - _YEAR
+    counts = (row for row in errands if row.state != "done" or since is None or row.created_at > since)
+    return applied | {(row.person_id, row.policy_id) for row in counts}
 
 
 def handed_in(session: Session, people: Collection[UUID]) -> set[Application]:

@@ -56,7 +56,7 @@ def remind_fitting(
     edition = reminder.clause.split("/")[0] if isinstance(reminder, BeforeExpiry) else None
     key = _key(policy, reminder, when)
     rows = repository.fitting(session, policy.id, edition, key, after, most)
-    begun = applications.begun(session, [talent.person_id for talent in rows])
+    begun = applications.begun(session, [talent.person_id for talent in rows], this_year=at)
     known = talents.known(session, rows, day_of(at)) if policy.pointless else {}
     useful = [talent for talent in rows if not recommended.pointless(policy, known.get(talent.id, {}))]
     people = [talent.person_id for talent in useful if (talent.person_id, policy.id) not in begun]

@@ -141,7 +141,7 @@ class _Known:
 
     def _planned(self, one: Waiting, topic: str, because: str, reason: Reason, match: Match | None) -> Planned:
         said = standing.of_match(None if one.change.kind == "lost" else match)
-        key = f"match:{one.change.id}"
+        key = f"{standing.MATCH}:{one.change.id}"
         return Planned(one.talent.person_id, topic, key, reason, {"because": because, **said})
 
 

@@ -5,12 +5,27 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, String, and_, cast, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased, load_only
 
 from backend.cases.models import Case, CaseEvent
 from backend.eligibility.models import Interview
+from backend.errands.models import Errand
 from backend.matching.models import Match, MatchChange, MatchGround, PolicyChange
 from backend.notices.models import Notice
 from backend.people.models import Consent
@@ -53,17 +68,35 @@ def matches(session: Session, talents: Collection[int]) -> dict[tuple[int, str],
 
 def untold(session: Session, people: Collection[UUID], since: datetime) -> Sequence[Notice]:
     """The newest notice of a match of each policy, where it still waits, or stopped being so since then; locked."""
-    of_matches = (Notice.person_id.in_(people), Notice.key.startswith("match:"))
-    newest = select(Notice.id).ext(distinct_on(Notice.person_id, Notice.policy_id)).where(*of_matches)
-    newest = newest.order_by(Notice.person_id, Notice.policy_id, Notice.id.desc())
+    newest = _newest(people)
     no_longer = (Notice.state == "dropped", Notice.why.in_(("no_longer_so", "overtaken")), Notice.at > since)
     which = (Notice.id.in_(newest), Notice.sent_at.is_(None), or_(Notice.state == "waiting", and_(*no_longer)))
     return session.scalars(select(Notice).where(*which).order_by(Notice.id).with_for_update()).all()
 
 
+def told(session: Session, people: Collection[UUID]) -> Sequence[Notice]:
+    """The newest notice of a match of each policy that was told, or is being told; not where it was lost since."""
+    newest = _newest(people, Notice.state.in_(("sending", "sent")))
+    theirs = (MatchChange.talent_id == Talent.id, Talent.person_id == Notice.person_id)
+    since = (MatchChange.policy_id == Notice.policy_id, MatchChange.kind == "lost", MatchChange.at > Notice.at)
+    return session.scalars(select(Notice).where(Notice.id.in_(newest), ~exists().where(*theirs, *since))).all()
+
+
+def _newest(people: Collection[UUID], *which: ColumnElement[bool]) -> Select[tuple[int]]:
+    of_matches = (Notice.person_id.in_(people), Notice.key.startswith("match:"), *which)
+    newest = select(Notice.id).ext(distinct_on(Notice.person_id, Notice.policy_id)).where(*of_matches)
+    return newest.order_by(Notice.person_id, Notice.policy_id, Notice.id.desc())
+
+
 def match_of(session: Session, person_id: UUID, policy_id: str) -> Match | None:
     theirs = select(Match).join(Talent, Talent.id == Match.talent_id)
     return session.scalar(theirs.where(Talent.person_id == person_id, Match.policy_id == policy_id))
+
+
+def is_of(session: Session, change_id: int, person_id: UUID) -> bool:
+    """Whether the talent whose match changed is that person."""
+    theirs = (MatchChange.id == change_id, Talent.person_id == person_id)
+    return session.scalar(select(exists().where(MatchChange.talent_id == Talent.id, *theirs)))
 
 
 def editions_before(session: Session, changes: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -76,6 +109,15 @@ def cases(session: Session, people: Collection[UUID]) -> Sequence[Row[Any]]:
     """person_id, policy_id, procedure, state, open and submitted_at of every case of theirs."""
     columns = (Case.person_id, Case.policy_id, Case.procedure, Case.state, Case.open, Case.submitted_at)
     return session.execute(select(*columns).where(Case.person_id.in_(people))).all()
+
+
+def errands(session: Session, people: Collection[UUID]) -> Sequence[Row[Any]]:
+    """person_id, policy_id, state and created_at of what officers act on for them and was not withdrawn."""
+    columns, counts = (Errand.policy_id, Errand.state, Errand.created_at), Errand.state != "withdrawn"
+    asked = select(Errand.person_id, *columns).where(Errand.person_id.in_(people), counts)
+    listed = select(Talent.person_id, *columns).join(Talent, Talent.id == Errand.talent_id)
+    listed = listed.where(Talent.person_id.in_(people), Errand.person_id.is_(None), counts)
+    return session.execute(asked.union_all(listed)).all()
 
 
 def interviews(session: Session, people: Collection[UUID]) -> Sequence[Interview]:

@@ -5,9 +5,11 @@ from sqlalchemy.orm import Session
 from backend.clock.times import day_of, now
 from backend.matching.models import Match
 from backend.notices.models import Notice
+from backend.notices.topics import topics
 from backend.policies.service import book
 from backend.reminders import applications, repository
 
+MATCH = "match"  # before the id of the change, in the key of what tells of it
 _OF_MATCH = ("verdict", "missing", "due_on")
 
 
@@ -24,13 +26,26 @@ def match_still_so(session: Session, notice: Notice) -> bool:
     said = notice.details or {}
     if "verdict" not in said:
         return True
+    if not _is_theirs(session, notice):
+        return False
     now = of_match(repository.match_of(session, notice.person_id, notice.policy_id))
     if said["verdict"] == "no":
         return now["verdict"] != "yes"
     if _is_over(notice):
         return False
-    about = (notice.person_id, notice.policy_id)
-    return all(said[name] == now[name] for name in _OF_MATCH) and about not in applications.begun(session, about[:1])
+    return all(said[name] == now[name] for name in _OF_MATCH) and not _has_begun(session, notice)
+
+
+def _is_theirs(session: Session, notice: Notice) -> bool:
+    """What changed for an entry is told only to whose the entry is now; a reminder speaks of whoever they are."""
+    kind, _, change = notice.key.partition(":")
+    return kind != MATCH or repository.is_of(session, int(change), notice.person_id)
+
+
+def _has_begun(session: Session, notice: Notice) -> bool:
+    topic = topics().topics.get(notice.topic)
+    of_this_year = notice.at if topic and topic.yearly else None
+    return (notice.person_id, notice.policy_id) in applications.begun(session, [notice.person_id], of_this_year)
 
 
 def _is_over(notice: Notice) -> bool:

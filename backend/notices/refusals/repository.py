@@ -40,14 +40,14 @@ def blocked(session: Session, since: datetime) -> list[Sent]:
 def opted_out(session: Session, since: datetime) -> list[Sent]:
     """With the one topic of which the person wants no more."""
     only = func.jsonb_build_array(NoticeOptOut.topic)
-    theirs = (NoticeSend.person_id == NoticeOptOut.person_id, NoticeSend.topics.contains(only), NoticeSend.counted)
+    theirs = (NoticeSend.person_id == NoticeOptOut.person_id, NoticeSend.topics.contains(only))
     columns = (NoticeSend.id, NoticeSend.channel, only, NoticeSend.at)
     return _sent(session, select(*columns).where(*theirs, *then(NoticeOptOut.at, since)))
 
 
 def withdrawn(session: Session, since: datetime) -> list[Sent]:
     """The person wants none of all that is recommended."""
-    theirs = (NoticeSend.person_id == Consent.person_id, Consent.purpose == PURPOSE, NoticeSend.counted)
+    theirs = (NoticeSend.person_id == Consent.person_id, Consent.purpose == PURPOSE)
     return _sent(session, select(*COLUMNS).where(*theirs, *then(Consent.withdrawn_at, since)))
 
 

@@ -1,4 +1,8 @@
-"""Stops a topic by itself when too many of those who are told of it say no, whichever way they say it."""
+"""Stops a topic by itself when too many of those who are told of it say no, whichever way they say it.
+
+What is critical goes on: nobody else's decision may wait because some have left. It raises the alarm, and is counted
+anew from then on.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -28,9 +32,10 @@ def watch(session: Session, at: datetime) -> list[str]:
             continue
         since = max(at - _WATCHED, row.since) if row else at - _WATCHED
         if _too_many(session, topic, since, [one for one in refused if one.at > since]):
-            notices.put_topic(session, topic, True, at, "refused")
-            log.error("notices.alarm topic=%s stopped refused=%s", topic, len(refused))
-            stopped.append(topic)
+            stops = not _is(Class.critical, topic)
+            notices.put_topic(session, topic, stops, at, "refused")
+            log.error("notices.alarm topic=%s refused=%s stopped=%s", topic, len(refused), stops)
+            stopped += [topic] if stops else []
     return stopped
 
 
@@ -43,14 +48,14 @@ def _refused(session: Session, since: datetime) -> dict[str, list[Sent]]:
         for topic in sent.topics:
             by_topic.setdefault(topic, {})[sent.id] = sent
     for sent in repository.withdrawn(session, since):
-        for topic in filter(_recommends, sent.topics):
+        for topic in (one for one in sent.topics if _is(Class.recommendation, one)):
             by_topic.setdefault(topic, {})[sent.id] = sent
     return {topic: list(sends.values()) for topic, sends in by_topic.items()}
 
 
-def _recommends(topic: str) -> bool:
+def _is(class_: Class, topic: str) -> bool:
     known = topics().topics.get(topic)
-    return known is not None and known.class_ is Class.recommendation
+    return known is not None and known.class_ is class_
 
 
 def _too_many(session: Session, topic: str, since: datetime, refused: Sequence[Sent]) -> bool:

@@ -100,7 +100,7 @@ class Office:
 
     def send(self, *people: UUID) -> None:
         """What is due for them now."""
-        for notice_id in self._due(people):
+        for notice_id in self.due(*people):
             self.runner.run(self.sender.deliver(notice_id))
 
     def notice(self, key: str):
@@ -119,7 +119,7 @@ class Office:
             rows = select(NoticeSend.channel, NoticeSend.state).where(NoticeSend.person_id == person)
             return [tuple(row) for row in session.execute(rows.order_by(NoticeSend.id))]
 
-    def _due(self, people: tuple[UUID, ...]) -> list[int]:
+    def due(self, *people: UUID) -> list[int]:
         from backend.database import transaction
         from backend.notices.models import Notice
 

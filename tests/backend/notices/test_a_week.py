@@ -82,7 +82,7 @@ def waiting(people: list[UUID]) -> bool:
 
 def two_send(office: Office, people: list[UUID], chance: random.Random) -> None:
     """Both have a job for everything that is due, in an order of their own."""
-    due = office._due(tuple(people))
+    due = office.due(*people)
     orders = [chance.sample(due, len(due)) for _ in range(2)]
 
     async def work(order: list[int]) -> None:

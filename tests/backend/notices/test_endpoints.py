@@ -125,7 +125,7 @@ def test_all_recommendations_are_stopped_by_the_consent_to_them_and_by_nothing_e
     said = client.post(f"/notices/{told['id']}/reply", json={"reply": "unsubscribe_all"}, headers=verified).json()
     assert "不再发给您" in said["says"]
     assert client.get("/people/me", headers=verified).json()["consents"]["reminders"]["given"] is False
-    assert subscribed() == {topic for topic in before if topic.startswith(("case_", "arranged_"))}
+    assert subscribed() == {topic for topic in before if topic.startswith(("case_", "arranged_", "entry_"))}
     client.put("/people/me/consents/reminders", json={"given": True}, headers=verified)
     assert subscribed() == before and "policy_fits" in before
 
@@ -168,6 +168,8 @@ def test_staff_stop_and_start_a_topic_and_see_its_figures(client, told, admin):
     assert client.post("/notice-topics/policy_fits/start", headers=admin).status_code == 204
     assert topic()["stopped"] is False
     assert client.post("/notice-topics/nonsense/stop", headers=admin).status_code == 404
+    refused = client.post("/notice-topics/case_decided/stop", headers=admin)
+    assert refused.status_code == 409 and refused.json()["error"] == "TopicCritical"
 
 
 def test_an_officer_does_not_steer_notices(client, staff_token):

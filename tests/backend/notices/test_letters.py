@@ -4,21 +4,25 @@ from uuid import uuid4
 
 import pytest
 
+from backend.delivery.notices import Letter
 from policybook.topics import Class, load_topics
 
 TOPICS = load_topics()
 
 
-def below(*topics: str) -> dict[str, str]:
-    """Payload by title, of a message that tells these."""
+def composed(*topics: str, consents: frozenset[str] = frozenset()) -> Letter:
     from backend.notices import letters
     from backend.notices.models import Notice
 
     notices = [
         Notice(topic=topic, text="有结果了。", details={"policy": "人才公寓", "day": "今天"}) for topic in topics
     ]
-    letter = letters.compose(uuid4(), notices, TOPICS)
-    return {button["title"]: button["payload"] for button in letter.buttons}
+    return letters.compose(uuid4(), notices, TOPICS, consents)
+
+
+def below(*topics: str) -> dict[str, str]:
+    """Payload by title, of a message that tells these."""
+    return {button["title"]: button["payload"] for button in composed(*topics).buttons}
 
 
 @pytest.mark.parametrize("topic", TOPICS.topics)
@@ -40,3 +44,26 @@ def test_a_digest_offers_what_any_of_them_does_and_asks_which_is_meant(client):
     assert found["怎么办理"] == "提醒的事怎么办理" != below("policy_fits")["怎么办理"] == "带我办人才公寓"
     assert list(below("policy_lost", "arranged_service")) == ["为什么收到这个", "退订这类提醒"]
     assert "办到哪一步了" in below("policy_fits", "case_progress")
+
+
+@pytest.mark.parametrize("topic", TOPICS.topics)
+def test_a_text_message_tells_only_what_the_words_speak_of_that_were_agreed_to(client, topic):
+    own, everything = frozenset({"sms"}), frozenset({"sms", "sms_reminders", "reminders"})
+    reminds = TOPICS.topics[topic].class_ is Class.recommendation
+    assert (composed(topic, consents=own).sms is not None) is topic.startswith("case_")
+    assert (composed(topic, consents=everything - own).sms is not None) is reminds
+    assert composed(topic).sms is None
+
+
+@pytest.mark.parametrize(
+    ("topics", "goes"),
+    [
+        (("policy_fits", "case_progress"), True),
+        (("policy_fits", "entry_found"), False),
+        (("case_progress", "arranged_opened"), False),
+    ],
+)
+def test_several_go_by_text_message_when_each_of_them_may(client, topics, goes):
+    everything = frozenset({"sms", "sms_reminders", "reminders"})
+    assert (composed(*topics, consents=everything).sms is not None) is goes
+    assert composed(*topics, consents=everything - {"sms"}).sms is None

@@ -70,7 +70,7 @@ def opts_out_of_all(office: Office, session, person: UUID, at: datetime) -> None
 
     service.unsubscribe_all(session, person)
     session.flush()
-    consent = session.scalars(select(Consent).where(Consent.person_id == person)).one()
+    consent = session.scalars(select(Consent).where(Consent.person_id == person, Consent.purpose == "reminders")).one()
     consent.withdrawn_at = at
 
 
@@ -171,6 +171,24 @@ def test_without_any_template_where_all_of_it_waits_in_the_inbox_a_topic_stops_t
     assert watch(office) == ["policy_fits"]
 
 
+@pytest.mark.parametrize("no", [opts_out, opts_out_of_all])
+def test_what_goes_by_text_message_besides_is_weighed_as_a_message(office, topics, no):
+    from backend.database import transaction
+    from backend.notices.models import NoticeSend
+
+    ways = [FakeChannel("inbox", enough=False, done=True), FakeChannel("sms")]
+    by_sms = Office(ways, topics, office.runner, office.now)
+    people = [by_sms.person("reminders", "sms_reminders") for _ in range(60)]
+    for person in people:
+        by_sms.plan(person)
+    by_sms.send(*people)
+    with transaction() as session:
+        for person in people[:2]:
+            no(by_sms, session, person, office.now + HOUR)
+        assert session.query(NoticeSend).filter_by(channel="sms").count() == 60
+    assert watch(office) == ["policy_fits"]
+
+
 def test_what_waits_in_the_inbox_does_not_hide_what_is_said_to_messages(office, message):
     from backend.database import transaction
 
@@ -182,6 +200,28 @@ def test_what_waits_in_the_inbox_does_not_hide_what_is_said_to_messages(office, 
         for person in people[:2]:
             opts_out(office, session, person, office.now + HOUR)
     assert watch(office) == ["policy_fits"], "two of sixty messages, though only two of two hundred and sixty in all"
+
+
+def test_what_is_critical_stops_neither_itself_nor_by_a_row_but_raises_an_alarm_once(office, caplog):
+    from backend.database import transaction
+    from backend.notices import repository
+
+    people = [office.person() for _ in range(60)]
+    for person in people:
+        office.plan(person, "case_decided", text="有结果了。")
+    office.send(*people)
+    with transaction() as session:
+        for person in people[:2]:
+            leaves(office, session, person, office.now + HOUR)
+    assert watch(office) == [] and watch(office) == []
+    assert [r.getMessage() for r in caplog.records if "notices.alarm" in r.getMessage()] == [
+        "notices.alarm topic=case_decided refused=2 stopped=False"
+    ]
+    with transaction() as session:
+        repository.put_topic(session, "case_decided", True, office.now, "refused")
+    key = office.plan(people[5], "case_decided", text="有结果了。")
+    office.send(people[5])
+    assert office.notice(key).state == "sent"
 
 
 def test_a_follower_who_is_found_to_have_left_is_dated(office, topics):

@@ -39,6 +39,7 @@ def test_the_file_is_in_order_and_every_change_of_a_case_belongs_to_one_topic():
         ("tells: [overdue]", "tells: [overdue, correction]", "归了不止一个主题"),
         ("tells: [overdue]", "tells: [late]", "没有“late”这种办件变化"),
         ("tells: [correction]", "tells: [overdue]", "办件变化“correction”不归任何主题"),
+        ("    application: true\n    tells: [overdue]", "    tells: [overdue]", "没有写是本人自己的申请"),
         ("{step}", "{steps}", "不认识“{steps}”"),
         ("thing1:", "first:", "没有“first”这种字段"),
         ("    why: 您提交的申请有了结果。\n", "", "缺少“topics.case_decided.why”"),

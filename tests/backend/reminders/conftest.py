@@ -16,7 +16,7 @@ from tests.backend.talents.conftest import registry
 
 __all__ = ["inbox", "message", "office", "registry", "topics"]
 
-POLICY = "living_allowance"
+POLICY, SCHOOL = "living_allowance", "children_schooling"
 # Fits the living allowance; of working age for years to come.
 MASTER = {
     "degree": "硕士", "full_time": True, "born_on": "1998-05-12", "graduated_on": "2025-06-30",
@@ -145,6 +145,20 @@ class Town:
             session.flush()
             session.add(CaseEvent(case_id=case.id, position=1, kind="moved", by="system", to_state=state, at=at))
             return case.id
+
+    def errand(self, name: str, state: str, origin: str = "register", at: datetime | None = None) -> None:
+        """An officer is to see to the school of their child since then; who asked is known as a person."""
+        from backend.database import transaction
+        from backend.errands.models import Errand
+        from backend.talents.models import Talent
+
+        with transaction() as session:
+            talent = session.scalars(select(Talent).where(Talent.person_id == self.people[name])).one()
+            whose = {"person_id": talent.person_id} if origin == "asked" else {"talent_id": talent.id}
+            session.add(Errand(
+                **whose, policy_id=SCHOOL, edition_id="2021", clause="2021/p1", origin=origin, occasion=uuid4().hex,
+                bureau="市教育局", state=state, details={"facts": {}}, created_at=at or datetime.now(UTC),
+            ))  # fmt: skip
 
     def withdraw(self, name: str) -> None:
         from backend.database import transaction

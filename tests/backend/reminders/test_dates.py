@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from policybook.reminders import Occurrence
-from tests.backend.reminders.conftest import MASTER, POLICY
+from tests.backend.reminders.conftest import MASTER, POLICY, SCHOOL
 
-SCHOOL = "children_schooling"
 P1 = "教育局按系统信息提醒，由教育专员主动办，不用申请，不用跑一趟，也不用自己对接学校（免申即享）"
 
 
@@ -88,6 +87,23 @@ def test_whose_officer_is_at_work_already_is_not_told_of_the_season(parents, sch
     parents.case("talent", "arranging", policy=SCHOOL)
     remind(*school, date(2027, 5, 6))
     assert [one.person_id for one in of("school_season", parents)] == [parents.people["another"]]
+
+
+@pytest.mark.parametrize("origin", ["register", "recognised", "asked"])
+@pytest.mark.parametrize("state", ["waiting", "done"])
+def test_for_whom_an_officer_acts_unasked_or_has_this_year_is_not_told_of_the_season(parents, school, origin, state):
+    parents.errand("talent", state, origin, at(date(2027, 2, 1)))
+    remind(*school, date(2027, 5, 6))
+    assert [one.person_id for one in of("school_season", parents)] == [parents.people["another"]]
+
+
+def test_what_an_officer_did_another_year_leaves_this_season_to_be_told(parents, school):
+    parents.errand("talent", "done", at=at(date(2026, 2, 1)))
+    remind(*school, date(2027, 5, 6))
+    assert len(of("school_season", parents)) == 2
+    parents.office.now = at(date(2027, 5, 6)) + timedelta(hours=2)
+    parents.send()
+    assert [one.state for one in of("school_season", parents)] == ["sent", "sent"]
 
 
 def test_whose_other_child_was_seen_to_is_told_of_the_season(parents, school):

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import select
 
-from tests.backend.reminders.conftest import MASTER, POLICY
+from tests.backend.reminders.conftest import MASTER, POLICY, SCHOOL
 
 
 def taken(registry) -> list[bool]:
@@ -171,6 +171,108 @@ def test_a_nearly_that_misses_something_else_by_now_is_dropped(town, message):
     town.change("moves", full_time=True, works_in_zhengzhou=None)
     town.send()
     assert ("policy_nearly", "no_longer_so") in town.dropped()
+
+
+@pytest.mark.parametrize(("first", "then", "topic"), [
+    ("硕士", "大专", "policy_lost"), ("大专", "硕士", "policy_fits")
+])  # fmt: skip
+def test_whose_entry_turns_out_to_be_somebody_else_s_is_not_told_of_it(town, message, inbox, first, then, topic):
+    from backend.database import transaction
+    from backend.talents.models import Talent
+
+    town.add("moves", "reminders", **MASTER | {"degree": first})
+    town.settle()
+    town.change("moves", degree=then)
+    town.tell()
+    other = town.office.person("reminders")
+    with transaction() as session:
+        talent = session.scalars(select(Talent)).one()
+        talent.person_id = other
+    town.add("their own", **MASTER | {"degree": then})
+    with transaction() as session:
+        own = session.scalars(select(Talent).where(Talent.person_id == town.people["their own"])).one()
+        own.person_id = town.people["moves"]
+    town.match()
+    town.send()
+    assert message.sent == inbox.sent == [] and (topic, "no_longer_so") in town.dropped()
+
+
+def is_found(town, name: str, **facts) -> None:
+    """On a list, which knows these of them, and they have told the end of their document."""
+    from backend.database import transaction
+    from backend.talents import linking
+    from backend.talents.models import Talent
+
+    with transaction() as session:
+        entry = Talent(facts=facts, source="名单", document=name, document_index=f"{name}{town.people[name]}")
+        session.add(entry)
+        session.flush()
+        linking.confirm(session, entry, town.people[name])
+
+
+def test_who_is_found_on_a_list_is_not_told_again_what_they_were_told_before(town):
+    town.add("listed", "reminders", **MASTER)
+    town.match()
+    town.tell()
+    assert len(town.send()) == 1
+    told = {notice.policy_id for notice in town.notices()}
+    is_found(town, "listed", **MASTER, talent_category="B类")
+    town.match()
+    town.tell()
+    news = [notice.policy_id for notice in town.notices() if notice.state == "waiting"]
+    assert POLICY in told and news and not told & set(news)
+    town.change("listed", degree="大专")
+    town.tell()
+    assert town.told()["listed"][0] == "policy_lost"
+
+
+@pytest.mark.parametrize("looked_at", ["before it is matched", "after that"])
+def test_what_waited_while_they_were_found_on_a_list_is_told_once(town, message, looked_at):
+    town.add("listed", "reminders", **MASTER)
+    town.match()
+    town.tell()
+    is_found(town, "listed", **MASTER)
+    if looked_at == "before it is matched":
+        assert town.send() == []
+    town.match()
+    town.tell()
+    town.send()
+    assert "".join(message.texts).count("您现在符合“青年人才生活补贴”的条件") == 1
+
+
+def test_what_the_interview_has_shown_to_be_lost_is_told_when_it_fits_again(town, client, speaker):
+    town.add("asked", "reminders", **MASTER)
+    town.match()
+    town.tell()
+    town.send()
+    interview(client, speaker, town.people["asked"], facts=MASTER | {"degree": "大专"})
+    town.change("asked", degree="大专")
+    town.tell()
+    town.change("asked", degree="硕士")
+    town.tell()
+    assert [(one.topic, one.state) for one in town.notices() if one.policy_id == POLICY] == [
+        ("policy_fits", "sent"), ("policy_fits", "waiting")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("origin", ["register", "recognised", "asked"])
+@pytest.mark.parametrize("state", ["waiting", "accepted", "done", "withdrawn"])
+def test_what_an_officer_arranges_or_has_arranged_is_no_news(town, origin, state):
+    town.add("talent", "reminders", talent_category="B类")
+    town.errand("talent", state, origin)
+    town.match()
+    town.tell()
+    assert bool(town.told(SCHOOL)) is (state == "withdrawn")
+
+
+def test_arranged_before_it_is_sent_it_is_dropped(town):
+    town.add("talent", "reminders", talent_category="B类")
+    town.match()
+    town.tell()
+    town.errand("talent", "waiting")
+    town.send()
+    (notice,) = [one for one in town.notices() if one.policy_id == SCHOOL]
+    assert (notice.state, notice.why) == ("dropped", "no_longer_so")
 
 
 def test_what_still_holds_is_sent_with_its_buttons(town, message):
