@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -74,6 +74,28 @@ def asked_for(session: Session, policy_id: str, talent_id: int) -> Errand | None
     theirs = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, _OPEN)
     statement = select(Errand).where(*theirs, Errand.occasion.startswith(OF_CASE)).order_by(Errand.created_at)
     return session.scalars(statement.limit(1).with_for_update()).first()
+
+
+def asked_by(session: Session, person_id: UUID) -> Sequence[Errand]:
+    """The open ones that began because the person asked, and for no occasion besides; locked."""
+    theirs = (Errand.person_id == person_id, Errand.occasion.startswith(OF_CASE), _OPEN)
+    return session.scalars(select(Errand).where(*theirs).order_by(Errand.created_at).with_for_update()).all()
+
+
+def begun_for(session: Session, policy_id: str, talent_id: int, but: UUID) -> Errand | None:
+    """The oldest open one of an entry, but for this; not of a service that opens; locked."""
+    theirs = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, Errand.origin != RECOGNISED, _OPEN)
+    statement = select(Errand).where(*theirs, Errand.id != but).order_by(Errand.created_at)
+    return session.scalars(statement.limit(1).with_for_update()).first()
+
+
+def opened_for(session: Session, talent_id: int) -> list[tuple[Errand, ErrandEvent]]:
+    """Services that have opened for an entry that still fits, and when; not those whose words are forgotten."""
+    fits_ = exists().where(Match.policy_id == Errand.policy_id, Match.talent_id == talent_id, Match.verdict == "yes")
+    theirs = (Errand.talent_id == talent_id, Errand.origin == RECOGNISED, Errand.state == "done", fits_)
+    statement = select(Errand, ErrandEvent).join(ErrandEvent, ErrandEvent.errand_id == Errand.id)
+    done = statement.where(*theirs, Errand.details.is_not(None), ErrandEvent.kind == "done")
+    return [tuple(row) for row in session.execute(done.order_by(ErrandEvent.at, ErrandEvent.id))]
 
 
 def of_occasion(session: Session, policy_id: str, talent_id: int, occasion: str) -> Errand | None:
@@ -208,6 +230,12 @@ def opening_for_nobody(session: Session, policy_id: str, bureau: str, most: int)
     so = exists().where(Talent.id == Errand.talent_id, _listed_for(bureau), fits_)
     wanted = (Errand.policy_id == policy_id, Errand.origin == RECOGNISED, _OPEN, ~so)
     return session.scalars(select(Errand).where(*wanted).order_by(Errand.id).limit(most).with_for_update()).all()
+
+
+def look_again(session: Session, policy_id: str, origin: str, talent_ids: Iterable[int | None]) -> None:
+    these = (ErrandLook.policy_id == policy_id, ErrandLook.origin == origin)
+    known = [id_ for id_ in talent_ids if id_ is not None]
+    session.execute(delete(ErrandLook).where(*these, ErrandLook.talent_id.in_(known)))
 
 
 def looked(session: Session, look: dict) -> None:

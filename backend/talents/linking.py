@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend import jobs
 from backend.clock.times import now
+from backend.errands import joining
 from backend.talents import repository
 from backend.talents.models import Talent
 
@@ -44,6 +45,8 @@ def link(session: Session, talent: Talent, person_id: UUID) -> None:
     if before is not None and before is not talent:
         _leave(session, before)
     talent.person_id = person_id
+    session.flush()
+    joining.join(session, talent, person_id, now())
 
 
 def tell_matching(session: Session, talent_ids: list[int]) -> None:

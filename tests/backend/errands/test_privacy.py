@@ -1,6 +1,7 @@
 """Whose an errand is: taken along by the person, stopped and emptied when they want to be forgotten, sealed at rest."""
 
 from tests.backend.errands.conftest import SCHOOL, SIXTH, act, ask, begin, errands
+from tests.backend.matching.conftest import new_document
 from tests.backend.people.test_planted_numbers import bare, everything
 
 
@@ -55,6 +56,22 @@ def test_deleting_the_data_told_leaves_what_is_under_way(client, verified, nurse
     errand = ask(client, verified)["errand"]
     client.delete("/people/me/data", headers=verified)
     assert [one["id"] for one in errands(client, nurse)] == [errand]
+
+
+def test_a_forgotten_person_collects_no_notices(client, lists, teacher, person, database):
+    document = new_document()
+    phone = lists(document=document, child_born_on="")
+    headers = person(phone)
+    kept = ask(client, headers, SCHOOL)["errand"]
+    act(client, teacher, kept, "accept"), act(client, teacher, kept, "done", "好了")
+    assert client.delete("/people/me?withdraw=true", headers=headers).status_code == 200
+    lists(phone=phone, document=document)
+    before = database.execute("select count(*) from notices").fetchone()
+    begin(SIXTH)
+    (line,) = errands(client, teacher)
+    act(client, teacher, line["id"], "accept"), act(client, teacher, line["id"], "done", "好了")
+    assert database.execute("select count(*) from notices").fetchone() == before
+    database.rollback()
 
 
 def test_no_table_has_the_numbers_and_names_in_the_clear(client, lists, teacher, person, database):

@@ -96,6 +96,44 @@ def test_whoever_is_no_longer_recognised_or_listed_for_it_has_nothing_opened(cli
     assert (last["kind"], last["by"]) == ("withdrawn", "系统") and "变了" in last["note"]
 
 
+def test_a_service_that_was_stopped_opens_again_when_they_fit_again(client, lists, offices, registry):
+    """An edition approved by mistake and corrected changes neither them nor the rule."""
+    lists()
+    begin(SIXTH, "recognised")
+    kept = registry.execute("update matches set verdict = 'nearly' returning talent_id").fetchall()
+    registry.commit()
+    begin(SIXTH, "recognised")
+    assert kept and opened(client, offices) == []
+    registry.execute("update matches set verdict = 'yes'")
+    registry.commit()
+    begin(SIXTH, "recognised")
+    begin(SIXTH, "recognised")
+    assert len(opened(client, offices)) == 3 and opened(client, offices, False) == []
+
+
+def publish_as(registry, policy: str, **changed: str) -> None:
+    """As if staff had approved an edition that differs in this."""
+    for name, value in changed.items():
+        registry.execute(
+            "update published_editions set edition = jsonb_set(edition, %s, %s), rules = %s where policy_id = %s",
+            ["{" + name.replace("_", ",") + "}", f'"{value}"', f"{name} {value}", policy],
+        )
+    registry.commit()
+
+
+def test_by_another_edition_everybody_is_looked_at_again_and_by_one_that_has_ended_nothing_begins(
+    lists, offices, client, registry
+):
+    lists()
+    assert begin(SIXTH, "recognised") == 3 and begin(SIXTH, "recognised") == 0
+    publish_as(registry, SCHOOL, id="next")
+    assert begin(SIXTH, "recognised") == 1
+    publish_as(registry, SCHOOL, valid_until="2026-06-01")
+    lists()
+    begin(SIXTH, "recognised")
+    assert [policy for policy, _ in opened(client, offices)].count(SCHOOL) == 1
+
+
 def test_that_a_service_is_open_is_told_only_while_the_register_says_so(client, lists, offices, person):
     from backend.database import transaction
     from backend.notices import checks
@@ -109,7 +147,8 @@ def test_that_a_service_is_open_is_told_only_while_the_register_says_so(client, 
 
     def holds() -> bool:
         with transaction() as session:
-            return checks.holds(session, session.query(Notice).filter_by(topic="arranged_opened").one())
+            newest = session.query(Notice).filter_by(topic="arranged_opened").order_by(Notice.id.desc()).first()
+            return checks.holds(session, newest)
 
     assert holds()
     lists(phone=phone, document=document, talent_category="B类")
