@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.errands.models import RECOGNISED, Errand, ErrandEvent, ErrandLook
+from backend.errands.models import ASKED, RECOGNISED, Errand, ErrandEvent, ErrandLook
 from backend.evaluations.models import Evaluation
 from backend.matching.models import Match
 from backend.people.models import Person
@@ -264,6 +264,12 @@ def of_person(session: Session, person_id: UUID, lock: bool = False) -> Sequence
     theirs = or_(Errand.person_id == person_id, Errand.talent_id.in_(listed))
     statement = select(Errand).where(theirs).order_by(Errand.created_at, Errand.id)
     return session.scalars(statement.with_for_update() if lock else statement).all()
+
+
+def begun_by_register(session: Session, talent_id: int) -> Sequence[Errand]:
+    """Locked."""
+    theirs = (Errand.talent_id == talent_id, Errand.origin != ASKED)
+    return session.scalars(select(Errand).where(*theirs).order_by(Errand.id).with_for_update()).all()
 
 
 def forget_notes(session: Session, errand_ids: Iterable[UUID]) -> None:

@@ -22,12 +22,13 @@ def must_be_confirmed(talent: Talent) -> bool:
     return talent.document_index is not None
 
 
-def candidate_of(session: Session, person_id: UUID) -> Talent | None:
-    """The entry with the phone of the person, locked, as long as they have not told whose it is.
+def candidate_of(session: Session, person_id: UUID, lock: bool = True) -> Talent | None:
+    """The entry with the phone of the person, as long as they have not told whose it is.
 
-    It may still be linked to whoever had the phone before and was forgotten.
+    It may still be linked to whoever had the phone before and was forgotten. Not locked by who only reads it, and may
+    hold a person already (0017).
     """
-    talent = repository.with_phone_of(session, person_id)
+    talent = repository.with_phone_of(session, person_id, lock)
     return talent if talent is not None and talent.person_id != person_id and must_be_confirmed(talent) else None
 
 

@@ -40,8 +40,8 @@ def test_services_that_opened_before_are_told_once_to_whoever_confirms(client, l
     phone = lists()
     verify(client, speaker, phone)
     begin(SIXTH, "recognised")
-    for who in offices.values():
-        assert finish(client, who)["done"] == 1
+    for policy, who in offices.items():
+        assert finish(client, who, policy=policy)["done"] == 1
     assert told(client, speaker) == [], "a candidate hears nothing of an entry"
     confirm(client, speaker, phone)
     first = told(client, speaker)
@@ -54,7 +54,7 @@ def test_what_opened_and_no_longer_fits_is_not_told(client, lists, offices, spea
     phone = lists()
     verify(client, speaker, phone)
     begin(SIXTH, "recognised")
-    finish(client, offices[SCHOOL])
+    finish(client, offices[SCHOOL], policy=SCHOOL)
     registry.execute("delete from matches")
     registry.commit()
     confirm_entry(client, speaker, phone)
@@ -70,7 +70,7 @@ def test_an_entry_without_a_document_tells_it_to_whoever_verifies_the_phone(
     assert answer.status_code == 200, answer.text
     match_changed()
     begin(SIXTH, "recognised")
-    finish(client, offices[MEDICAL])
+    finish(client, offices[MEDICAL], policy=MEDICAL)
     verify(client, speaker, phone)
     follow()
     assert len(told(client, speaker)) == 1
@@ -122,7 +122,7 @@ def test_what_waits_for_the_former_owner_of_a_phone_is_not_sent(client, lists, o
     phone = lists(document=document)
     person(phone)
     begin(SIXTH), begin(SIXTH, "recognised")
-    finish(client, offices[SCHOOL])
+    finish(client, offices[SCHOOL], policy=SCHOOL)
     (line,) = errands(client, offices[SCHOOL], origin="register")
     if topic == "arranged_done":
         act(client, offices[SCHOOL], line["id"], "accept"), act(client, offices[SCHOOL], line["id"], "done", "好了")

@@ -293,6 +293,20 @@ def test_whoever_verified_before_the_list_came_is_asked_once_until_they_have_tol
     assert not still_asked()
 
 
+def test_a_correction_of_phone_or_document_asks_anew(client, registry, doors, officer, person):
+    headers, phone = person
+    document = new_document()
+    list_one(doors, officer, phone, document)
+    for _ in range(5):
+        tell_end(client, headers, "0000" if document[-4:] != "0000" else "1111")
+    assert not still_asked()
+    list_one(doors, officer, new_phone(), document)
+    list_one(doors, officer, phone, document)
+    assert still_asked()
+    told = client.get("/people/me/export", headers=headers).json()["notices"]
+    assert [one["topic"] for one in told] == ["entry_found"] * 2
+
+
 def still_asked() -> bool:
     """Whether the newest question of that kind would still be sent."""
     from backend.database import transaction
