@@ -160,14 +160,29 @@ def person(session: Session, person_id: UUID | None) -> Person | None:
 def desks(session: Session, bureau: str) -> list[Desk]:
     """Of the officers of a bureau, those longest there first."""
     open_ = select(func.count()).where(Errand.assigned_to == StaffMember.id, _OPEN).scalar_subquery()
-    of_it = (StaffMember.bureau == bureau, StaffMember.role == "officer")
-    statement = select(StaffMember, open_).where(*of_it).order_by(StaffMember.added_at, StaffMember.id)
+    statement = select(StaffMember, open_).where(*_officers(bureau)).order_by(StaffMember.added_at, StaffMember.id)
     return [Desk(*row) for row in session.execute(statement)]
 
 
 def officer(session: Session, staff_id: UUID, bureau: str) -> StaffMember | None:
-    of_it = (StaffMember.id == staff_id, StaffMember.bureau == bureau, StaffMember.role == "officer")
-    return session.scalar(select(StaffMember).where(*of_it))
+    return session.scalar(select(StaffMember).where(StaffMember.id == staff_id, *_officers(bureau)))
+
+
+def _officers(bureau: str) -> tuple[ColumnElement[bool], ...]:
+    """Who has not left."""
+    return StaffMember.bureau == bureau, StaffMember.role == "officer", StaffMember.left_at.is_(None)
+
+
+def before(session: Session, staff_id: UUID) -> Sequence[Errand]:
+    """The open ones of an officer, locked."""
+    theirs = (Errand.assigned_to == staff_id, _OPEN)
+    return session.scalars(select(Errand).where(*theirs).order_by(Errand.id).with_for_update()).all()
+
+
+def before_nobody(session: Session) -> Sequence[Errand]:
+    """Open ones that no officer has, locked, the oldest first."""
+    statement = select(Errand).where(Errand.assigned_to.is_(None), _OPEN)
+    return session.scalars(statement.order_by(Errand.created_at, Errand.id).with_for_update()).all()
 
 
 def names(session: Session, staff_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
