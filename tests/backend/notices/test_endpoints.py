@@ -125,7 +125,7 @@ def test_all_recommendations_are_stopped_by_the_consent_to_them_and_by_nothing_e
     said = client.post(f"/notices/{told['id']}/reply", json={"reply": "unsubscribe_all"}, headers=verified).json()
     assert "不再发给您" in said["says"]
     assert client.get("/people/me", headers=verified).json()["consents"]["reminders"]["given"] is False
-    assert subscribed() == {topic for topic in before if topic.startswith(("case_", "arranged_"))}
+    assert subscribed() == {topic for topic in before if topic.startswith(("case_", "arranged_", "entry_"))}
     client.put("/people/me/consents/reminders", json={"given": True}, headers=verified)
     assert subscribed() == before and "policy_fits" in before
 
@@ -216,6 +216,12 @@ def test_to_try_it_out_one_is_told_at_once_whatever_the_hour_and_several_as_a_di
     told = client.get("/notices/last", headers=verified).json()
     assert [one["topic"] for one in told] == ["policy_fits", "case_decided"]
     assert told[0]["reason"]["clauses"] and told[1]["text"].startswith("申请有结果：")
+
+
+def test_to_try_it_out_a_question_that_rests_on_no_policy_rests_on_none(client, verified):
+    assert client.post("/dev/notices", json=[{"topic": "entry_found"}], headers=verified).status_code == 204
+    (told,) = client.get("/notices/last", headers=verified).json()
+    assert (told["topic"], told["reason"]["policy"], told["reason"]["clauses"]) == ("entry_found", None, [])
 
 
 @pytest.mark.parametrize(
