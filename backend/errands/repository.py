@@ -104,8 +104,9 @@ def of_occasion(session: Session, policy_id: str, talent_id: int, occasion: str)
     return session.scalar(select(Errand).where(*same).with_for_update())
 
 
-def of_case(session: Session, case_id: UUID) -> Errand | None:
-    return session.scalar(select(Errand).where(Errand.case_id == case_id))
+def of_case(session: Session, case_id: UUID, lock: bool = False) -> Errand | None:
+    statement = select(Errand).where(Errand.case_id == case_id)
+    return session.scalar(statement.with_for_update() if lock else statement)
 
 
 def by_id(session: Session, errand_id: UUID, lock: bool = False) -> Errand | None:

@@ -1,5 +1,4 @@
-"""What a notice says of an errand, and whether it is still so: a step only while no later one was, and only to whoever
-it is done for now."""
+"""What a notice says of an errand, and whether it is still so: of whom it is for now, and while no later step was."""
 
 from uuid import UUID
 

@@ -179,7 +179,8 @@ def counted(result: Imported, rows: int, skipped: int, applied: bool) -> Mapping
     known = [t for t in (*result.added, *result.changed) if t.phone_index in result.people]
     candidates = sum(map(linking.must_be_confirmed, known))
     people = {"linked": len(known) - candidates, "candidates": candidates}
-    return {"applied": applied, "rows": rows, "skipped": skipped, **people, **counts}
+    shared = sum(talent.for_services for talent in (*result.added, *result.changed, *result.unchanged))
+    return {"applied": applied, "rows": rows, "skipped": skipped, "shared": shared, **people, **counts}
 
 
 def entry(session: Session, member: StaffMember, talent_id: int, lock: bool = False) -> Known:

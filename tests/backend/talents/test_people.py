@@ -225,7 +225,7 @@ def test_a_list_that_names_a_person_joins_the_two_and_its_facts_come_first(clien
     agree(client, headers, "reminders")
     tell(registry, phone, degree="本科", full_time=True)
     done = list_one(doors, officer, phone, "E12345678")
-    assert (done["added"], done["linked"], done["candidates"]) == (1, 0, 1)
+    assert (done["added"], done["linked"], done["candidates"], done["shared"]) == (1, 0, 1, 0)
     assert tell_end(client, headers, "5678").status_code == 200
     assert known(phone) == {"degree": "硕士", "full_time": True}
     assert len(may_be_told(registry)) == 1
