@@ -59,8 +59,10 @@ def hand_over(session: Session, member: StaffMember, at: datetime) -> int:
 
 
 def assign_left_over(session: Session, at: datetime) -> None:
-    """What nobody had when it began; what still nobody has after a working day raises an alarm."""
+    """What nobody had when it began, or who has left; what still nobody has after a working day raises an alarm."""
     calendar = clock.calendar(session)  # before anything is locked, as the import of a calendar does it
+    for member in repository.gone_with_errands(session):
+        hand_over(session, member, at)
     officers, on, alone = Officers(session), day_of(at), Counter()
     for errand in repository.before_nobody(session):
         officers.assign(errand, at, repository.given_back_by(session, errand.id))

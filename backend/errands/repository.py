@@ -180,6 +180,12 @@ def before(session: Session, staff_id: UUID) -> Sequence[Errand]:
     return session.scalars(select(Errand).where(*theirs).order_by(Errand.id).with_for_update()).all()
 
 
+def gone_with_errands(session: Session) -> Sequence[StaffMember]:
+    """Who has left, and was given an errand at that very moment."""
+    theirs = exists().where(Errand.assigned_to == StaffMember.id, _OPEN)
+    return session.scalars(select(StaffMember).where(StaffMember.left_at.is_not(None), theirs)).all()
+
+
 def before_nobody(session: Session) -> Sequence[Errand]:
     """Open ones that no officer has, locked, the oldest first."""
     statement = select(Errand).where(Errand.assigned_to.is_(None), _OPEN)

@@ -19,7 +19,7 @@ def with_token(session: Session, token_hash: str) -> StaffMember | None:
 
 
 def named(session: Session, name: str, bureau: str) -> Sequence[StaffMember]:
-    """Those of the bureau who have not left, locked, who came first first."""
+    """Those of the bureau who have not left, who came first first; locked, but for whoever only refers to them."""
     there = (StaffMember.name == name, StaffMember.bureau == bureau, StaffMember.left_at.is_(None))
     statement = select(StaffMember).where(*there).order_by(StaffMember.added_at, StaffMember.id)
-    return session.scalars(statement.with_for_update()).all()
+    return session.scalars(statement.with_for_update(key_share=True)).all()

@@ -136,6 +136,17 @@ def test_what_lies_before_an_officer_who_leaves_goes_to_the_next_and_nothing_new
     assert [one["name"] for one in client.get("/staff/errands/officers", headers=other).json()] == ["钱二"]
 
 
+def test_what_was_given_to_an_officer_as_they_left_goes_on_with_the_next_round(client, lists, here, database):
+    here("赵同时", "金水区")
+    lists()
+    begin(SIXTH)
+    other = here("钱二", "金水区")
+    database.execute("update staff_members set left_at = now() where name = '赵同时'")
+    database.commit()
+    assign_left_over(SIXTH)
+    assert whose(client, other) == {"金水区": ["钱二"]}
+
+
 def test_what_nobody_has_goes_to_whoever_comes_and_raises_an_alarm_after_a_working_day(
     client, lists, here, staff, caplog
 ):
