@@ -42,6 +42,9 @@ scale-test: environments  ## 在这台机器上起两份全部进程（同 compo
 staff: environments  ## 登记一位工作人员并得到令牌：make staff name=张三 role=officer bureau=市人社局 district=金水区（不写就是全市）
 	@$(BACKEND) -m launch backend staff add --name "$(name)" --role "$(role)" --bureau "$(bureau)" $(if $(district),--district "$(district)")
 
+staff-left: environments  ## 一位工作人员离岗，令牌作废，手上的任务分给别人：make staff-left name=张三 bureau=市人社局
+	@$(BACKEND) -m launch backend staff leave --name "$(name)" --bureau "$(bureau)" $(if $(id),--id "$(id)")
+
 rotate-keys: environments  ## 把加密的个人信息全部改用 DATA_KEYS 里的第一把密钥
 	@$(BACKEND) -m launch backend people.rotate_keys
 
@@ -54,4 +57,4 @@ clean:  ## 删除生成的模型、缓存和日志（保留数据库、密钥和
 environments:
 	@sh launch/bootstrap.sh
 
-.PHONY: help up wechat wechat-menu test stories chat train knowledge check bench scale-test staff rotate-keys migration clean environments
+.PHONY: help up wechat wechat-menu test stories chat train knowledge check bench scale-test staff staff-left rotate-keys migration clean environments

@@ -35,7 +35,7 @@ def ask(session: Session, caller: Caller, case_id: UUID, chosen: str | None, at:
     calendar = clock.calendar(session)  # before anything is locked, as the import of a calendar does it
     case = cases.get(session, caller, case_id)
     policy, talent = _arranged(case), talents.of_person(session, caller.person_id)
-    errand = repository.of_case(session, case.id)
+    errand = repository.of_case(session, case.id, lock=True)
     if errand is None:
         errand = repository.open_for(session, policy.id, caller.person_id, talent and talent.id)
     if errand is None and not case.open:
@@ -78,7 +78,7 @@ def _new(
     edition_id = judged.edition.id if judged else case.edition_id
     errand = beginning.add(session, policy, whose, edition_id, details, calendar, at)
     if errand is None:
-        return repository.of_case(session, case.id)
+        return repository.of_case(session, case.id, lock=True)
     record.write(session, errand, "asked", record.PERSON, at)
     Officers(session).assign(errand, at)
     return errand

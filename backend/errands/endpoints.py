@@ -69,6 +69,12 @@ def finish_at_once(member: Member, these: schemas.AtOnceIn) -> schemas.AtOnceOut
     return many.finish(member, these)
 
 
+@_staff.post("/contacts", summary="办结前要核对的人：姓名和证件号码后四位；谁什么时候看过，每一件记录在案")
+def contacts(member: Member, these: schemas.ThoseIn) -> schemas.WhoseOut:
+    """只有认定后开通的服务；别的任务一件一件看。"""
+    return many.whose(member, these)
+
+
 @_staff.get("/officers", summary="本单位的经办人员：管哪个区，手上有几件")
 def officers(member: Member) -> list[schemas.OfficerOut]:
     with transaction() as session:

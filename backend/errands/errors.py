@@ -40,7 +40,7 @@ class ErrandOver(AppError):
 
 
 class OneByOne(AppError):
-    """这件任务要联系本人，请一件一件办结，写清楚各自的结果。"""
+    """这件任务要联系本人，请一件一件办，写清楚各自的结果。"""
 
     status = 409
 

@@ -48,6 +48,17 @@ def forget(session: Session, owner: Owner, withdraw: bool) -> list[str]:
     return [words.words()["forgotten"].format(policy=words.policy_name(errand)) for errand in under_way]
 
 
+def leave_register(session: Session, talent_id: int) -> None:
+    """Nothing of what the list said stays with the officers; what was to open with it stops. The entry is locked."""
+    found = repository.begun_by_register(session, talent_id)
+    for errand in found:
+        if errand.open:
+            errand.state = "withdrawn"
+            record.write(session, errand, "withdrawn", record.SYSTEM, now())
+        errand.talent_id, errand.details = None, None
+    repository.forget_notes(session, [errand.id for errand in found])
+
+
 def _stop(session: Session, errand: Errand) -> None:
     errand.state, errand.due_on = "withdrawn", None
     record.write(session, errand, "withdrawn", record.PERSON, now())

@@ -57,17 +57,18 @@ def tell_done(session: Session, errand: Errand, event: ErrandEvent, said: str) -
 
 
 def _plan(session: Session, errand: Errand, event: ErrandEvent, topic: str, values: dict[str, str]) -> None:
-    """Whoever has no account is not told here but by the officer's call."""
+    """Whose entry is nobody's yet is told by the officer's call; that a service is open, as soon as it is theirs."""
     person_id = person_of(session, errand)
     if person_id is None:
         return
     edition, _, clause = errand.clause.partition("/")
     reason = Reason(errand.policy_id, edition, (clause,), tuple((errand.details or {}).get("facts", ())))
-    key = f"{KEY}:{errand.id}:{event.position}"
+    key = f"{KEY}:{errand.id}:{event.position}:{person_id}"
     notices.plan(session, person_id, topic, key, reason, event.at, values=values)
 
 
 def person_of(session: Session, errand: Errand) -> UUID | None:
-    """Who asked, or is linked to the register entry now."""
+    """Who asked, or is linked to the register entry now; nobody who had themselves forgotten."""
     talent = repository.talent(session, errand.talent_id)
-    return errand.person_id or (talent.person_id if talent else None)
+    person = repository.person(session, errand.person_id or (talent.person_id if talent else None))
+    return person.id if person and person.phone_index else None

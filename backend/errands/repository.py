@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.errands.models import RECOGNISED, Errand, ErrandEvent, ErrandLook
+from backend.errands.models import ASKED, RECOGNISED, Errand, ErrandEvent, ErrandLook
 from backend.evaluations.models import Evaluation
 from backend.matching.models import Match
 from backend.people.models import Person
@@ -76,14 +76,37 @@ def asked_for(session: Session, policy_id: str, talent_id: int) -> Errand | None
     return session.scalars(statement.limit(1).with_for_update()).first()
 
 
+def asked_by(session: Session, person_id: UUID) -> Sequence[Errand]:
+    """The open ones that began because the person asked, and for no occasion besides; locked."""
+    theirs = (Errand.person_id == person_id, Errand.occasion.startswith(OF_CASE), _OPEN)
+    return session.scalars(select(Errand).where(*theirs).order_by(Errand.created_at).with_for_update()).all()
+
+
+def begun_for(session: Session, policy_id: str, talent_id: int, but: UUID) -> Errand | None:
+    """The oldest open one of an entry, but for this; not of a service that opens; locked."""
+    theirs = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, Errand.origin != RECOGNISED, _OPEN)
+    statement = select(Errand).where(*theirs, Errand.id != but).order_by(Errand.created_at)
+    return session.scalars(statement.limit(1).with_for_update()).first()
+
+
+def opened_for(session: Session, talent_id: int) -> list[tuple[Errand, ErrandEvent]]:
+    """Services that have opened for an entry that still fits, and when; not those whose words are forgotten."""
+    fits_ = exists().where(Match.policy_id == Errand.policy_id, Match.talent_id == talent_id, Match.verdict == "yes")
+    theirs = (Errand.talent_id == talent_id, Errand.origin == RECOGNISED, Errand.state == "done", fits_)
+    statement = select(Errand, ErrandEvent).join(ErrandEvent, ErrandEvent.errand_id == Errand.id)
+    done = statement.where(*theirs, Errand.details.is_not(None), ErrandEvent.kind == "done")
+    return [tuple(row) for row in session.execute(done.order_by(ErrandEvent.at, ErrandEvent.id))]
+
+
 def of_occasion(session: Session, policy_id: str, talent_id: int, occasion: str) -> Errand | None:
     """Locked."""
     same = (Errand.policy_id == policy_id, Errand.talent_id == talent_id, Errand.occasion == occasion)
     return session.scalar(select(Errand).where(*same).with_for_update())
 
 
-def of_case(session: Session, case_id: UUID) -> Errand | None:
-    return session.scalar(select(Errand).where(Errand.case_id == case_id))
+def of_case(session: Session, case_id: UUID, lock: bool = False) -> Errand | None:
+    statement = select(Errand).where(Errand.case_id == case_id)
+    return session.scalar(statement.with_for_update() if lock else statement)
 
 
 def by_id(session: Session, errand_id: UUID, lock: bool = False) -> Errand | None:
@@ -138,14 +161,35 @@ def person(session: Session, person_id: UUID | None) -> Person | None:
 def desks(session: Session, bureau: str) -> list[Desk]:
     """Of the officers of a bureau, those longest there first."""
     open_ = select(func.count()).where(Errand.assigned_to == StaffMember.id, _OPEN).scalar_subquery()
-    of_it = (StaffMember.bureau == bureau, StaffMember.role == "officer")
-    statement = select(StaffMember, open_).where(*of_it).order_by(StaffMember.added_at, StaffMember.id)
+    statement = select(StaffMember, open_).where(*_officers(bureau)).order_by(StaffMember.added_at, StaffMember.id)
     return [Desk(*row) for row in session.execute(statement)]
 
 
 def officer(session: Session, staff_id: UUID, bureau: str) -> StaffMember | None:
-    of_it = (StaffMember.id == staff_id, StaffMember.bureau == bureau, StaffMember.role == "officer")
-    return session.scalar(select(StaffMember).where(*of_it))
+    return session.scalar(select(StaffMember).where(StaffMember.id == staff_id, *_officers(bureau)))
+
+
+def _officers(bureau: str) -> tuple[ColumnElement[bool], ...]:
+    """Who has not left."""
+    return StaffMember.bureau == bureau, StaffMember.role == "officer", StaffMember.left_at.is_(None)
+
+
+def before(session: Session, staff_id: UUID) -> Sequence[Errand]:
+    """The open ones of an officer, locked."""
+    theirs = (Errand.assigned_to == staff_id, _OPEN)
+    return session.scalars(select(Errand).where(*theirs).order_by(Errand.id).with_for_update()).all()
+
+
+def gone_with_errands(session: Session) -> Sequence[StaffMember]:
+    """Who has left, and was given an errand at that very moment."""
+    theirs = exists().where(Errand.assigned_to == StaffMember.id, _OPEN)
+    return session.scalars(select(StaffMember).where(StaffMember.left_at.is_not(None), theirs)).all()
+
+
+def before_nobody(session: Session) -> Sequence[Errand]:
+    """Open ones that no officer has, locked, the oldest first."""
+    statement = select(Errand).where(Errand.assigned_to.is_(None), _OPEN)
+    return session.scalars(statement.order_by(Errand.created_at, Errand.id).with_for_update()).all()
 
 
 def names(session: Session, staff_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
@@ -210,6 +254,12 @@ def opening_for_nobody(session: Session, policy_id: str, bureau: str, most: int)
     return session.scalars(select(Errand).where(*wanted).order_by(Errand.id).limit(most).with_for_update()).all()
 
 
+def look_again(session: Session, policy_id: str, origin: str, talent_ids: Iterable[int | None]) -> None:
+    these = (ErrandLook.policy_id == policy_id, ErrandLook.origin == origin)
+    known = [id_ for id_ in talent_ids if id_ is not None]
+    session.execute(delete(ErrandLook).where(*these, ErrandLook.talent_id.in_(known)))
+
+
 def looked(session: Session, look: dict) -> None:
     again = {name: look[name] for name in ("seen", "rule", "next_on")}
     keys = [ErrandLook.policy_id, ErrandLook.origin, ErrandLook.talent_id]
@@ -236,6 +286,12 @@ def of_person(session: Session, person_id: UUID, lock: bool = False) -> Sequence
     theirs = or_(Errand.person_id == person_id, Errand.talent_id.in_(listed))
     statement = select(Errand).where(theirs).order_by(Errand.created_at, Errand.id)
     return session.scalars(statement.with_for_update() if lock else statement).all()
+
+
+def begun_by_register(session: Session, talent_id: int) -> Sequence[Errand]:
+    """Locked."""
+    theirs = (Errand.talent_id == talent_id, Errand.origin != ASKED)
+    return session.scalars(select(Errand).where(*theirs).order_by(Errand.id).with_for_update()).all()
 
 
 def forget_notes(session: Session, errand_ids: Iterable[UUID]) -> None:

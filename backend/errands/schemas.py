@@ -29,8 +29,14 @@ class NoteIn(BaseModel):
     note: Words
 
 
+class ThoseIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[UUID] = Field(min_length=1, max_length=200)
+
+
 class AtOnceIn(BaseModel):
-    """Services that were opened for many: these errands, or the oldest of all, of a policy or a district alone."""
+    """Services that were opened for many: these errands, or the oldest of a policy, in a district alone."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"example": {"policy": "medical_care", "note": "认定结果已导入本单位系统"}}
@@ -45,6 +51,8 @@ class AtOnceIn(BaseModel):
     def _one_way(self) -> Self:
         if self.ids and (self.policy or self.district):
             raise ValueError("写 ids，或写 policy、district，不能都写")
+        if not self.ids and not self.policy:
+            raise ValueError("不写 ids，就要写明是哪项政策（policy）")
         return self
 
 
@@ -52,6 +60,19 @@ class RefusedOut(BaseModel):
     errand: UUID
     error: str
     detail: str
+
+
+class ToCheckOut(BaseModel):
+    """Whom to look up in the system of the office: `document` its last four; null: not registered, or not shared."""
+
+    errand: UUID
+    name: str | None
+    document: str | None
+
+
+class WhoseOut(BaseModel):
+    whose: list[ToCheckOut]
+    refused: list[RefusedOut]
 
 
 class AtOnceOut(BaseModel):

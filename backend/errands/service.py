@@ -76,6 +76,20 @@ def contact(session: Session, member: StaffMember, errand_id: UUID, at: datetime
     return Contact(talent and talent.name, (own or listed) if errand.origin == ASKED else (listed or own))
 
 
+def to_check(session: Session, member: StaffMember, errand_id: UUID, at: datetime) -> Talent | None:
+    """Whom to look up before a service is said to be open; on record. None: not registered, or not shared.
+
+    Of what nobody else has accepted. Raises OneByOne, and as `finish`.
+    """
+    errand, _ = _locked(session, member, errand_id)
+    if errand.origin != RECOGNISED:
+        raise OneByOne
+    if errand.state != "waiting":
+        _accepted_by(errand, member)
+    record.write(session, errand, "contact_read", record.officer(member), at)
+    return _shown_to(errand, repository.talent(session, errand.talent_id))
+
+
 def accept(session: Session, member: StaffMember, errand_id: UUID, at: datetime) -> Errand:
     """Again by the same member it changes nothing. Raises ErrandNotFound, NotAllowed, TakenByAnother, ErrandOver."""
     errand, _ = _locked(session, member, errand_id)

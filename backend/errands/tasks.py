@@ -2,7 +2,7 @@
 
 from backend.clock.times import now
 from backend.database import transaction
-from backend.errands import deadlines, unasked
+from backend.errands import assigning, deadlines, unasked
 from backend.errands.unasked import Cause
 from backend.jobs import app
 
@@ -28,6 +28,13 @@ def _looked(cause: Cause) -> bool:
 def _stopped(cause: Cause) -> bool:
     with transaction() as session:
         return unasked.stop(session, cause, now(), _MOST) == _MOST
+
+
+@app.periodic(cron="16 * * * *")
+@app.task(name="errands.assign_left_over", queueing_lock="errands.assign_left_over")
+def assign_left_over(timestamp: int) -> None:
+    with transaction() as session:
+        assigning.assign_left_over(session, now())
 
 
 @app.periodic(cron="6 * * * *")

@@ -1,10 +1,10 @@
-"""What a notice says of an errand, and whether it is still so: a step is told only while no later one was."""
+"""What a notice says of an errand, and whether it is still so: of whom it is for now, and while no later step was."""
 
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.errands import repository
+from backend.errands import record, repository
 from backend.errands.models import Errand
 from backend.errands.record import KEY
 from backend.notices.models import Notice
@@ -18,6 +18,8 @@ def still_so(session: Session, notice: Notice) -> bool:
     named = _named(notice)
     if named is None:
         return True
+    if not _theirs(session, notice):
+        return False
     event = repository.event(session, *named)
     if event is None or event.kind in _TOLD_WHATEVER_CAME_AFTER:
         return event is not None
@@ -31,7 +33,9 @@ def opening_still_so(session: Session, notice: Notice) -> bool:
     talent = repository.talent(session, errand.talent_id) if errand else None
     if errand is None or talent is None or errand.details is None:
         return _named(notice) is None
-    return all(talent.facts.get(name) == value for name, value in errand.details["facts"].items())
+    return _theirs(session, notice) and all(
+        talent.facts.get(name) == value for name, value in errand.details["facts"].items()
+    )
 
 
 def errand_of(session: Session, notice: Notice) -> Errand | None:
@@ -39,8 +43,13 @@ def errand_of(session: Session, notice: Notice) -> Errand | None:
     return repository.by_id(session, named[0]) if named else None
 
 
+def _theirs(session: Session, notice: Notice) -> bool:
+    """The phone of an entry may have been corrected while the notice waited."""
+    errand = errand_of(session, notice)
+    return errand is not None and record.person_of(session, errand) == notice.person_id
+
+
 def _named(notice: Notice) -> tuple[UUID, int] | None:
     """The errand and the position of its event, of a notice that is about one."""
-    topic, _, rest = notice.key.partition(":")
-    id_, _, position = rest.partition(":")
-    return (UUID(id_), int(position)) if topic == KEY else None
+    topic, *rest = notice.key.split(":")
+    return (UUID(rest[0]), int(rest[1])) if topic == KEY else None

@@ -4,7 +4,7 @@ Only what a bureau has of them counts and goes to the officer, nothing that a pe
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,7 +26,7 @@ from policybook import occasions
 from policybook.dates_that_count import NEVER
 from policybook.facts import Facts, to_json
 from policybook.grounds import Fit
-from policybook.schema import OfficerActs, Opening, Policy
+from policybook.schema import Edition, OfficerActs, Opening, Policy
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,10 @@ class Cause:
     origin: str
     rule: OfficerActs | Opening
 
-    @property
-    def fingerprint(self) -> str:
-        return hashlib.sha256(self.rule.model_dump_json().encode()).hexdigest()
+    def fingerprint(self, edition: Edition | None) -> str:
+        """Of the rule, and of the edition published: whoever was looked at by another is looked at again."""
+        judged_by = edition.model_dump_json(include={"id", "eligibility"}) if edition else ""
+        return hashlib.sha256((self.rule.model_dump_json() + judged_by).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,12 @@ def causes() -> list[Cause]:
 def look(session: Session, cause: Cause, at: datetime, most: int) -> int:
     """Some of those who fit and wait to be looked at; how many they were."""
     calendar = clock.calendar(session)  # before anything is locked, as the import of a calendar does it
-    rule, on, officers = cause.fingerprint, day_of(at), Officers(session)
-    bureau = beginning.bureau(cause.policy)
+    on, officers, bureau = day_of(at), Officers(session), beginning.bureau(cause.policy)
+    edition = rules.published(session).get(cause.policy.id)
+    rule = cause.fingerprint(edition)
     found = repository.to_look_at(session, cause.policy.id, cause.origin, bureau, rule, on, most)
     for talent in found:
-        due, next_on = _DUE[cause.origin](session, cause, talent, on)
+        due, next_on = _due(session, cause, edition, talent, on)
         if cause.origin == RECOGNISED:
             others = repository.opening(session, cause.policy.id, talent.id, due and due.occasion)
             _withdraw(session, others, at)
@@ -87,6 +89,8 @@ def stop(session: Session, cause: Cause, at: datetime, most: int) -> int:
     """
     found = repository.opening_for_nobody(session, cause.policy.id, beginning.bureau(cause.policy), most)
     _withdraw(session, found, at)
+    # Looked at again when they fit again, though neither they nor the rule changed.
+    repository.look_again(session, cause.policy.id, cause.origin, [errand.talent_id for errand in found])
     return len(found)
 
 
@@ -94,6 +98,15 @@ def _withdraw(session: Session, errands: Sequence[Errand], at: datetime) -> None
     for errand in errands:
         errand.state = "withdrawn"
         record.write(session, errand, "withdrawn", record.SYSTEM, at, words.words()["changed"])
+
+
+def _due(session: Session, cause: Cause, edition: Edition | None, talent: Talent, on: date) -> Found:
+    """By what has ended nothing begins, though the next edition still waits for staff."""
+    if edition is None or edition.has_ended(on):
+        return None, None
+    if cause.origin == RECOGNISED:
+        return _by_recognition(cause, edition, talent, on)
+    return _by_date(session, cause, talent, on)
 
 
 def _by_date(session: Session, cause: Cause, talent: Talent, on: date) -> Found:
@@ -110,16 +123,13 @@ def _by_date(session: Session, cause: Cause, talent: Talent, on: date) -> Found:
     return Due(_key("day", talent, base, facts), ground.edition_id, (*ground.facts, occasion.fact)), next_on
 
 
-def _by_recognition(session: Session, cause: Cause, talent: Talent, on: date) -> Found:
+def _by_recognition(cause: Cause, edition: Edition, talent: Talent, on: date) -> Found:
     """Recognised anew, in a higher class say, is another occasion."""
-    facts, edition = as_facts(talent.facts), rules.published(session).get(cause.policy.id)
-    if edition is None or not occasions.recognised(book(), edition, cause.rule, facts, on):
+    facts = as_facts(talent.facts)
+    if not occasions.recognised(book(), edition, cause.rule, facts, on):
         return None, None
     fact = cause.rule.fact
     return Due(_key(RECOGNISED, talent, fact, facts), edition.id, (fact,)), None
-
-
-_DUE: dict[str, Callable[[Session, Cause, Talent, date], Found]] = {REGISTER: _by_date, RECOGNISED: _by_recognition}
 
 
 def _key(kind: str, talent: Talent, fact: str, facts: Facts) -> str:

@@ -55,7 +55,7 @@ class RepliedOut(BaseModel):
 
 class TriedIn(BaseModel):
     topic: str = Field(max_length=40)
-    policy: str = Field(max_length=60)
+    policy: str | None = Field(None, max_length=60)
 
 
 class SubscriptionIn(BaseModel):

@@ -42,7 +42,7 @@ def _planned(session: Session, caller: Caller, one: TriedIn) -> Planned:
     topic = topics().topics.get(one.topic)
     if topic is None:
         raise TopicUnknown
-    case = cases.open_of(session, caller, one.policy) if topic.application else None
+    case = cases.open_of(session, caller, one.policy) if one.policy and topic.application else None
     return Planned(
         caller.person_id,
         one.topic,
@@ -54,8 +54,10 @@ def _planned(session: Session, caller: Caller, one: TriedIn) -> Planned:
     )
 
 
-def _reason(policy: str) -> Reason:
-    """The edition in force, and the first of its clauses."""
+def _reason(policy: str | None) -> Reason:
+    """The edition in force, and the first of its clauses; a question that rests on no policy rests on none here."""
+    if policy is None:
+        return Reason()
     if policy not in book().policies:
         raise PolicyNotFound
     editions = book().policies[policy].editions

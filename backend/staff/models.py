@@ -10,7 +10,10 @@ from backend.database import Base
 
 
 class StaffMember(Base):
-    """Somebody who works at a bureau; `district`: for which alone, None: for all."""
+    """Somebody who works at a bureau; `district`: for which alone, None: for all.
+
+    `left_at`: since when they no longer do, and no door opens to them; what they did stays theirs.
+    """
 
     __tablename__ = "staff_members"
     __table_args__ = (CheckConstraint("role in ('officer', 'bureau_lead', 'city_lead', 'admin')", name="role"),)
@@ -22,3 +25,4 @@ class StaffMember(Base):
     district: Mapped[str | None] = mapped_column(String(50))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    left_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

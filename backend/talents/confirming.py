@@ -1,6 +1,7 @@
 """A person tells the end of the document by which a bureau's list knows them, and has the entry then."""
 
 import hmac
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +12,7 @@ from backend.clock.times import now
 from backend.errors import AppError
 from backend.notices import service as notices
 from backend.notices.models import Notice
-from backend.notices.service import Reason
+from backend.notices.service import Planned, Reason
 from backend.talents import linking, repository
 from backend.talents.errors import ConfirmationClosed, LastFourWrong, NoCandidate
 from backend.talents.models import Talent
@@ -43,14 +44,25 @@ def standing(session: Session, person_id: UUID) -> MyEntryOut:
 
 def question(session: Session, person_id: UUID) -> str | None:
     """What to ask of the person; None: nothing, or not any more."""
-    talent = linking.candidate_of(session, person_id)
+    talent = linking.candidate_of(session, person_id, lock=False)
     return _said("ask", talent) if talent is not None and _left(talent) else None
 
 
-def tell(session: Session, talent: Talent, person_id: UUID) -> None:
-    """They verified the phone before the list came: asked once, in a notice."""
-    key, asks = f"entry:{talent.id}:{person_id}", {"asks": _said("ask", talent)}
-    notices.plan(session, person_id, TOPIC, key, Reason(), now(), values=asks)
+def ask(session: Session, candidates: Iterable[tuple[Talent, UUID]]) -> None:
+    """They verified the phone before the list came: asked in a notice, anew whenever phone or document is corrected."""
+    at = now()
+    planned = [
+        Planned(
+            person_id,
+            TOPIC,
+            f"entry:{talent.id}:{person_id}:{at.isoformat()}",
+            Reason(),
+            {"asks": _said("ask", talent)},
+        )
+        for talent, person_id in candidates
+    ]
+    if planned:
+        notices.plan_all(session, planned, at)
 
 
 def still_asked(session: Session, notice: Notice) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend import jobs
 from backend.clock.times import now
+from backend.errands import joining
 from backend.talents import repository
 from backend.talents.models import Talent
 
@@ -21,12 +22,13 @@ def must_be_confirmed(talent: Talent) -> bool:
     return talent.document_index is not None
 
 
-def candidate_of(session: Session, person_id: UUID) -> Talent | None:
-    """The entry with the phone of the person, locked, as long as they have not told whose it is.
+def candidate_of(session: Session, person_id: UUID, lock: bool = True) -> Talent | None:
+    """The entry with the phone of the person, as long as they have not told whose it is.
 
-    It may still be linked to whoever had the phone before and was forgotten.
+    It may still be linked to whoever had the phone before and was forgotten. Not locked by who only reads it, and may
+    hold a person already (0017).
     """
-    talent = repository.with_phone_of(session, person_id)
+    talent = repository.with_phone_of(session, person_id, lock)
     return talent if talent is not None and talent.person_id != person_id and must_be_confirmed(talent) else None
 
 
@@ -44,6 +46,8 @@ def link(session: Session, talent: Talent, person_id: UUID) -> None:
     if before is not None and before is not talent:
         _leave(session, before)
     talent.person_id = person_id
+    session.flush()
+    joining.join(session, talent, person_id, now())
 
 
 def tell_matching(session: Session, talent_ids: list[int]) -> None:

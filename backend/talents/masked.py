@@ -8,7 +8,12 @@ def initial(name: str | None) -> str | None:
 
 def hinted(document: str | None) -> str | None:
     """For its owner."""
-    return f"（尾号 {document[-4:]}）" if document else None
+    return f"（尾号 {tail(document)}）" if document else None
+
+
+def tail(document: str | None) -> str | None:
+    """For an officer who looks them up in the system of the office, on record."""
+    return document and document[-4:]
 
 
 def ends(document: str | None) -> str | None:

@@ -91,10 +91,11 @@ def of_person(session: Session, person_id: UUID) -> Talent | None:
     return session.scalar(select(Talent).where(Talent.person_id == person_id).with_for_update())
 
 
-def with_phone_of(session: Session, person_id: UUID) -> Talent | None:
+def with_phone_of(session: Session, person_id: UUID, lock: bool = True) -> Talent | None:
     """The talent of the register who has the phone the person verified."""
     same = select(Person.phone_index).where(Person.id == person_id, Person.phone_index.is_not(None)).scalar_subquery()
-    return session.scalar(select(Talent).where(Talent.phone_index == same).with_for_update())
+    statement = select(Talent).where(Talent.phone_index == same)
+    return session.scalar(statement.with_for_update() if lock else statement)
 
 
 def listed(session: Session, member: StaffMember, since: datetime | None, after: int, most: int) -> list[Known]:

@@ -25,6 +25,7 @@ class ImportOut(BaseModel):
     skipped: int = Field(description="有错、跳过的行")
     linked: int = Field(description="名单没有证件号码、手机号已在小才验证过，与本人对上的")
     candidates: int = Field(description="手机号已在小才验证过，等本人核对证件号码后四位的")
+    shared: int = Field(description="其中也给别的单位用来主动办理的（for_services）；0 就是别的单位都不会主动办")
     faults: list[RowFault] = Field(description="逐行的问题，最多列 200 条")
     fault_count: int
 

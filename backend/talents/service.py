@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.clock.times import now
 from backend.encryption import keyed_hash
+from backend.errands import privacy as errands
 from backend.people.verification import phone_index
 from backend.staff.models import StaffMember
 from backend.talents import confirming, linking, repository
@@ -20,6 +21,7 @@ from backend.talents.rows import DOCUMENT, PHONE, Row, Wrong, numbers
 from backend.talents.schemas import RowFault
 
 _DISTRICT = "zone"
+_KNOWN_BY = {"phone_index", "document_index"}
 _OF_THE_LIST = (
     "document", "document_index", "phone", "phone_index", "name", "bureau", "district", "consent_words",
     "consented_on", "imported_by", "confirmed_at",
@@ -45,7 +47,8 @@ class Origin:
 class Imported:
     """What an import did, or would do; new talents have no ids before they are written.
 
-    `people`: who has verified the phone of an entry that is nobody's, by its index; `left`: whose it was until now.
+    `people`: who has verified the phone of an entry that is nobody's, by its index; `left`: whose it was until now;
+    `known_anew`: entries whose phone or document was not in the register before.
     """
 
     added: list[Talent] = field(default_factory=list)
@@ -53,6 +56,7 @@ class Imported:
     unchanged: list[Talent] = field(default_factory=list)
     people: dict[str, UUID] = field(default_factory=dict)
     left: list[UUID] = field(default_factory=list)
+    known_anew: list[Talent] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
 
 
@@ -89,19 +93,21 @@ def _write(result: Imported, talent: Talent | None, row: Row, origin: Origin) ->
         )
         _apply(talent, row, origin)
         result.added.append(talent)
+        result.known_anew.append(talent)
         return
     person_id = talent.person_id
-    if _apply(talent, row, origin):
+    if changed := _apply(talent, row, origin):
         talent.bureau, talent.source, talent.imported_by = origin.bureau, origin.source, origin.staff_id
         talent.changed_at = now()
         result.changed.append(talent)
+        result.known_anew += [talent] if changed & _KNOWN_BY else []
         result.left += [person_id] if person_id and talent.person_id is None else []
     else:
         result.unchanged.append(talent)
 
 
-def _apply(talent: Talent, row: Row, origin: Origin) -> bool:
-    """Whether anything is different now; equal values are not written, for they would be sealed anew."""
+def _apply(talent: Talent, row: Row, origin: Origin) -> set[str]:
+    """What is different now; equal values are not written, for they would be sealed anew."""
     facts = {name: value for name, value in {**talent.facts, **row.facts}.items() if value is not None}
     wanted: dict[str, Any] = {"facts": facts, "district": facts.get(_DISTRICT)}
     if origin.for_services is not None:
@@ -116,12 +122,12 @@ def _apply(talent: Talent, row: Row, origin: Origin) -> bool:
         words = row.consent or None
         wanted |= {"consent_words": words, "consented_on": origin.on if words else None}
     different = {name: value for name, value in wanted.items() if getattr(talent, name) != value}
-    if different.keys() & {"phone_index", "document_index"}:
+    if different.keys() & _KNOWN_BY:
         # Whoever had the other phone, or has told the end of another document.
         different |= {"person_id": None, "confirmed_at": None, "wrong_tries": 0}
     for name, value in different.items():
         setattr(talent, name, value)
-    return bool(different)
+    return set(different)
 
 
 def document_index(document: str) -> str:
@@ -154,13 +160,17 @@ def settle(session: Session, result: Imported) -> None:
     repository.add(session, result.added)
     written = [*result.added, *result.changed]
     for talent in written:
-        if person_id := result.people.get(talent.phone_index):
-            whose = confirming.tell if linking.must_be_confirmed(talent) else linking.link
-            whose(session, talent, person_id)
+        if (person_id := result.people.get(talent.phone_index)) and not linking.must_be_confirmed(talent):
+            linking.link(session, talent, person_id)
     session.flush()
+    confirming.ask(session, [(t, result.people[t.phone_index]) for t in result.known_anew if _is_candidate(result, t)])
     linking.tell_matching(session, [talent.id for talent in written])
     for person_id in result.left:
         linking.follow_person(session, person_id)
+
+
+def _is_candidate(result: Imported, talent: Talent) -> bool:
+    return talent.phone_index in result.people and linking.must_be_confirmed(talent)
 
 
 def counted(result: Imported, rows: int, skipped: int, applied: bool) -> Mapping[str, int | bool]:
@@ -169,7 +179,8 @@ def counted(result: Imported, rows: int, skipped: int, applied: bool) -> Mapping
     known = [t for t in (*result.added, *result.changed) if t.phone_index in result.people]
     candidates = sum(map(linking.must_be_confirmed, known))
     people = {"linked": len(known) - candidates, "candidates": candidates}
-    return {"applied": applied, "rows": rows, "skipped": skipped, **people, **counts}
+    shared = sum(talent.for_services for talent in (*result.added, *result.changed, *result.unchanged))
+    return {"applied": applied, "rows": rows, "skipped": skipped, "shared": shared, **people, **counts}
 
 
 def entry(session: Session, member: StaffMember, talent_id: int, lock: bool = False) -> Known:
@@ -195,6 +206,7 @@ def leave_register(session: Session, talent: Talent) -> None:
     """With all the bureau said; who agreed to reminders stays a talent by themselves. Raises ErrandsOpen."""
     if repository.has_open_errands(session, talent.id):
         raise ErrandsOpen
+    errands.leave_register(session, talent.id)
     if talent.person_id is None or not repository.consents_to_reminders(session, talent.person_id):
         repository.remove(session, talent.id)
         return

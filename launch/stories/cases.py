@@ -7,7 +7,8 @@ and slots cannot be asserted: assert what the assistant says because of them.
 
 Three things beside words: in what the person says, `{phone}` is a mobile number of this case's own and `{code}` the
 code last sent to it; a step `officer: {move: …}` lets an officer move the person's newest case on; and a step
-`notices: ["topic:policy", …]` tells the person something unasked, several of it as a digest.
+`notices: ["topic:policy", …]` tells the person something unasked, several of it as a digest; the topic stands alone
+where it rests on no policy.
 """
 
 import re

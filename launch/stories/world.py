@@ -79,9 +79,9 @@ class Person:
         return self._conversation.say(text.replace("{phone}", self._phone))
 
     def is_told(self, notices: Sequence[str]) -> None:
-        """Something unasked (topic:policy), several as a digest."""
+        """Something unasked (topic:policy, or a topic alone that rests on none), several as a digest."""
         pairs = (notice.partition(":") for notice in notices)
-        self._conversation.is_told([{"topic": topic, "policy": policy} for topic, _, policy in pairs])
+        self._conversation.is_told([{"topic": topic, "policy": policy or None} for topic, _, policy in pairs])
 
     def has_case_moved(self, officer: Officer) -> None:
         """An officer moves the newest case of this person."""

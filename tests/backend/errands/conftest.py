@@ -42,6 +42,7 @@ def lists(registry, doors, officer) -> Callable[..., str]:
         door = f"/talents/import?source=第三批名单{shares}"
         answer = doors.post(door, content="\n".join(lines).encode(), headers=who)
         assert answer.status_code == 200, answer.text
+        assert answer.json()["shared"] == 1 or shared != "true"
         match_changed()
         return phone
 

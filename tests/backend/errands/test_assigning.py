@@ -1,11 +1,12 @@
 """Whose an errand is: by bureau and district, fewest first; whose data it may begin from."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
 from tests.backend.conftest import new_phone
-from tests.backend.errands.conftest import MEDICAL, SIXTH, act, ask, begin, errands, lists, nurse, person, told
+from tests.backend.errands.conftest import MEDICAL, SIXTH, act, ask, begin, errands, lists, noon, nurse, person, told
 from tests.backend.matching.conftest import new_document
 
 __all__ = ["lists", "nurse", "person"]
@@ -90,6 +91,76 @@ def test_given_back_it_goes_to_the_next_and_never_again_to_the_same(client, list
     assert assigned(client, first, line["id"]) == [("系统", "赵一"), ("系统", "钱二"), ("系统", "孙三")]
     assert len(told(client, headers)) == 3, "begun, accepted, given back; who never began is no news"
     assert act(client, first, line["id"], "done", "好了", status=409)["error"] == "NotTaken"
+
+
+def leave(name: str) -> int:
+    from backend.clock.times import now
+    from backend.database import transaction
+    from backend.errands import assigning
+    from backend.staff import service
+
+    with transaction() as session:
+        member = service.leave(session, name, BUREAU, None, now())
+        return assigning.hand_over(session, member, now())
+
+
+def assign_left_over(on) -> None:
+    from backend.database import transaction
+    from backend.errands import assigning
+
+    with transaction() as session:
+        assigning.assign_left_over(session, noon(on))
+
+
+def test_what_lies_before_an_officer_who_leaves_goes_to_the_next_and_nothing_new_to_them(client, lists, here, person):
+    headers = person(lists())
+    gone = here("赵离岗", "金水区")
+    lists()
+    begin(SIXTH)
+    other = here("钱二", "金水区")
+    mine, other_one = (line["id"] for line in errands(client, gone))
+    act(client, gone, mine, "accept"), act(client, gone, other_one, "accept")
+    before = told(client, headers)
+    assert leave("赵离岗") == 2
+    assert client.get("/staff/errands", headers=gone).status_code == 401
+    lists()
+    begin(SIXTH)
+    assert whose(client, other) == {"金水区": ["钱二"] * 3}
+    assert {one["state"] for one in errands(client, other)} == {"waiting"}
+    history = client.get(f"/staff/errands/{mine}", headers=other).json()["history"]
+    assert [(one["kind"], one["by"], one["note"]) for one in history][-2:] == [
+        ("returned", "系统", "经办人员离岗"), ("assigned", "系统", "钱二"),
+    ]  # fmt: skip
+    (news,) = told(client, headers)[len(before) :]
+    assert "换一位工作人员接着办，时限不变" in news
+    assert [one["name"] for one in client.get("/staff/errands/officers", headers=other).json()] == ["钱二"]
+
+
+def test_what_was_given_to_an_officer_as_they_left_goes_on_with_the_next_round(client, lists, here, database):
+    here("赵同时", "金水区")
+    lists()
+    begin(SIXTH)
+    other = here("钱二", "金水区")
+    database.execute("update staff_members set left_at = now() where name = '赵同时'")
+    database.commit()
+    assign_left_over(SIXTH)
+    assert whose(client, other) == {"金水区": ["钱二"]}
+
+
+def test_what_nobody_has_goes_to_whoever_comes_and_raises_an_alarm_after_a_working_day(
+    client, lists, here, staff, caplog
+):
+    lead = staff("bureau_lead", BUREAU, None, "周主任")
+    lists(), lists(zone="二七区")
+    begin(SIXTH)
+    assert whose(client, lead) == {"金水区": [None], "二七区": [None]}
+    assign_left_over(SIXTH + timedelta(days=1))
+    assert "before_nobody" not in caplog.text
+    here("赵一", "金水区")
+    assign_left_over(SIXTH + timedelta(days=2))
+    assert whose(client, lead) == {"金水区": ["赵一"], "二七区": [None]}
+    alarms = [record.getMessage() for record in caplog.records if "before_nobody" in record.getMessage()]
+    assert alarms == [f"errands.before_nobody bureau={BUREAU} district=二七区 count=1"]
 
 
 def test_a_lead_assigns_it_to_another_and_nobody_else_does(client, lists, here, staff):

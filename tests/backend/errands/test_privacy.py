@@ -1,6 +1,9 @@
 """Whose an errand is: taken along by the person, stopped and emptied when they want to be forgotten, sealed at rest."""
 
+import pytest
+
 from tests.backend.errands.conftest import SCHOOL, SIXTH, act, ask, begin, errands
+from tests.backend.matching.conftest import new_document
 from tests.backend.people.test_planted_numbers import bare, everything
 
 
@@ -55,6 +58,44 @@ def test_deleting_the_data_told_leaves_what_is_under_way(client, verified, nurse
     errand = ask(client, verified)["errand"]
     client.delete("/people/me/data", headers=verified)
     assert [one["id"] for one in errands(client, nurse)] == [errand]
+
+
+def test_a_forgotten_person_collects_no_notices(client, lists, teacher, person, database):
+    document = new_document()
+    phone = lists(document=document, child_born_on="")
+    headers = person(phone)
+    kept = ask(client, headers, SCHOOL)["errand"]
+    act(client, teacher, kept, "accept"), act(client, teacher, kept, "done", "好了")
+    assert client.delete("/people/me?withdraw=true", headers=headers).status_code == 200
+    lists(phone=phone, document=document)
+    before = database.execute("select count(*) from notices").fetchone()
+    begin(SIXTH)
+    (line,) = errands(client, teacher)
+    act(client, teacher, line["id"], "accept"), act(client, teacher, line["id"], "done", "好了")
+    assert database.execute("select count(*) from notices").fetchone() == before
+    database.rollback()
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_who_is_deleted_from_a_list_leaves_nothing_of_it_with_the_officers(
+    client, lists, teacher, doors, officer, person, database, agreed
+):
+    document = new_document()
+    phone = lists(document=document)
+    if agreed:
+        headers = person(phone)
+        client.put("/people/me/consents/reminders", json={"given": True}, headers=headers)
+    begin(SIXTH), begin(SIXTH, "recognised")
+    child, opening = (one["id"] for one in errands(client, teacher))
+    act(client, teacher, child, "accept"), act(client, teacher, child, "done", "王五家老大到金水区实验小学")
+    (entry,) = doors.post("/talents/find", json={"document": document}, headers=officer).json()
+    assert doors.delete(f"/talents/{entry['id']}", headers=officer).status_code == 204
+    for errand, state in ((child, "done"), (opening, "withdrawn")):
+        left = client.get(f"/staff/errands/{errand}", headers=teacher).json()
+        assert (left["state"], left["facts"], {one["note"] for one in left["history"]}) == (state, [], {None})
+    lists(phone=phone, document=document)
+    begin(SIXTH, "recognised")
+    assert len(errands(client, teacher)) == 1, "listed again, it opens again"
 
 
 def test_no_table_has_the_numbers_and_names_in_the_clear(client, lists, teacher, person, database):

@@ -21,7 +21,8 @@ def done(client, lists, teacher, person) -> dict:
 def tell(database, key: str) -> int:
     """As if the notice had gone out now; its id."""
     ((notice,),) = database.execute(
-        "update notices set state = 'sent', sent_at = now() where key = %s returning id", [key]
+        "update notices set state = 'sent', sent_at = now() where key = %s or starts_with(key, %s) returning id",
+        [key, f"{key}:"],
     ).fetchall()
     database.commit()
     return notice

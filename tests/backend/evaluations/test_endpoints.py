@@ -7,10 +7,12 @@ def evaluate(client, headers, **told):
     return client.post("/evaluations", json=told, headers=headers)
 
 
-def test_stars_and_a_masked_word_are_kept(client, verified):
+def test_stars_and_a_masked_word_are_kept_and_sealed(client, verified, database):
     assert evaluate(client, verified, stars=4, comment="快，我电话13812345678").status_code == 204
     kept = client.get("/people/me/export", headers=verified).json()["evaluations"]
     assert [(one["stars"], one["comment"]) for one in kept] == [(4, "快，我电话［手机号］")]
+    assert "我电话" not in str(database.execute("select comment from evaluations").fetchall())
+    database.rollback()
 
 
 def test_anonymous_may_not_evaluate(client):

@@ -220,6 +220,12 @@ def test_to_try_it_out_one_is_told_at_once_whatever_the_hour_and_several_as_a_di
     assert told[0]["reason"]["clauses"] and told[1]["text"].startswith("申请有结果：")
 
 
+def test_to_try_it_out_a_question_that_rests_on_no_policy_rests_on_none(client, verified):
+    assert client.post("/dev/notices", json=[{"topic": "entry_found"}], headers=verified).status_code == 204
+    (told,) = client.get("/notices/last", headers=verified).json()
+    assert (told["topic"], told["reason"]["policy"], told["reason"]["clauses"]) == ("entry_found", None, [])
+
+
 @pytest.mark.parametrize(
     "what", [{"topic": "x", "policy": "living_allowance"}, {"topic": "policy_fits", "policy": "x"}]
 )

@@ -41,7 +41,11 @@ def bearer(token):
 
 
 def add(*arguments):
-    command = [sys.executable, "-m", "backend.staff", "add", *arguments]
+    return staff("add", *arguments)
+
+
+def staff(*arguments):
+    command = [sys.executable, "-m", "backend.staff", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
@@ -59,6 +63,20 @@ def test_a_member_may_be_there_for_one_district(client, database):
     assert add(*who, "--district", "金水区").returncode == 0 and add(*who, "--district", "海淀区").returncode == 2
     rows = database.execute("select district from staff_members where name = '赵一' and bureau = '团市委'").fetchall()
     assert rows[-1] == ("金水区",)
+
+
+def test_who_has_left_has_no_door_and_of_two_of_one_name_only_who_is_meant(client, door, database):
+    who = ("--name", "孙离岗", "--bureau", "市科技局")
+    tokens = [add(*who, "--role", "officer").stdout.split()[-1] for _ in range(2)]
+    alike = staff("leave", *who)
+    assert alike.returncode == 1 and "同名" in alike.stderr
+    first, second = alike.stderr.split()[-2:]
+    done = staff("leave", *who, "--id", first)
+    assert done.returncode == 0 and "孙离岗已离岗" in done.stdout and "0件" in done.stdout
+    assert [door.get("/staff", headers=bearer(token)).status_code for token in tokens] == [401, 200]
+    assert staff("leave", *who).returncode == 0, "only one is left"
+    assert staff("leave", *who, "--id", second).returncode == 1
+    assert "没有这位" in staff("leave", *who).stderr
 
 
 def test_a_role_that_is_none_is_refused(client):

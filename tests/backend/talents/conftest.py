@@ -1,5 +1,6 @@
 """The doors of the registry and of policy changes, and staff to knock at them."""
 
+import itertools
 import secrets
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+_PASSPORTS = itertools.count(secrets.randbelow(9 * 10**7))
 EMPTY = (
     "talents, talent_changes, person_changes, talent_columns, matches, match_dates, match_changes, "
     "published_editions, policy_changes, errands, errand_events, errand_looks, evaluations"
@@ -70,4 +72,4 @@ def confirm_entry(client: TestClient, headers: dict[str, str], phone: str) -> No
 
 def new_document() -> str:
     """A passport nobody else has."""
-    return f"E{secrets.randbelow(10**8):08}"
+    return f"E{next(_PASSPORTS):08}"

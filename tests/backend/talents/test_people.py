@@ -225,7 +225,7 @@ def test_a_list_that_names_a_person_joins_the_two_and_its_facts_come_first(clien
     agree(client, headers, "reminders")
     tell(registry, phone, degree="本科", full_time=True)
     done = list_one(doors, officer, phone, "E12345678")
-    assert (done["added"], done["linked"], done["candidates"]) == (1, 0, 1)
+    assert (done["added"], done["linked"], done["candidates"], done["shared"]) == (1, 0, 1, 0)
     assert tell_end(client, headers, "5678").status_code == 200
     assert known(phone) == {"degree": "硕士", "full_time": True}
     assert len(may_be_told(registry)) == 1
@@ -291,6 +291,20 @@ def test_whoever_verified_before_the_list_came_is_asked_once_until_they_have_tol
     assert still_asked()
     assert tell_end(client, headers, document[-4:]).status_code == 200
     assert not still_asked()
+
+
+def test_a_correction_of_phone_or_document_asks_anew(client, registry, doors, officer, person):
+    headers, phone = person
+    document = new_document()
+    list_one(doors, officer, phone, document)
+    for _ in range(5):
+        tell_end(client, headers, "0000" if document[-4:] != "0000" else "1111")
+    assert not still_asked()
+    list_one(doors, officer, new_phone(), document)
+    list_one(doors, officer, phone, document)
+    assert still_asked()
+    told = client.get("/people/me/export", headers=headers).json()["notices"]
+    assert [one["topic"] for one in told] == ["entry_found"] * 2
 
 
 def still_asked() -> bool:
