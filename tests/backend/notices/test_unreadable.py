@@ -1,7 +1,6 @@
 """A notice that cannot be read or checked: an alarm, later again, dropped in the end; the person's others go."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
@@ -9,12 +8,14 @@ from backend.delivery.notices import Outcome
 from tests.backend.notices.conftest import NOON
 
 NO_ERRAND = "errand:of an older shape:1"
-TOO_LONG = f"errand:{UUID(int=0)}:{10**12}"  # which the database refuses, and with it the transaction
+TOO_LONG = f"match:{10**30}"  # which the database refuses, and with it the transaction
 
 
 def unreadable(office, database, person, how: str) -> str:
     """The key of one that was stored otherwise than it is read now."""
-    key = office.plan(person, "arranged_service", key=how if how in (NO_ERRAND, TOO_LONG) else "unreadable")
+    if how == TOO_LONG:
+        return office.plan(person, "policy_lost", key=how, values={"because": "说明", "verdict": "no"})
+    key = office.plan(person, "arranged_service", key=how if how == NO_ERRAND else "unreadable")
     if key == "unreadable":
         database.execute(f"update notices set {how} = %s where key = %s", ["sealed with another key", key])
         database.commit()
