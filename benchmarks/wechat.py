@@ -54,7 +54,7 @@ SETTINGS = (
     Setting("各两个进程，中途杀掉一个网关和一个 Rasa", Counts(), Part.kill),
     Setting(f"各两个进程，中途一个网关和一个 Rasa 停住{HELD:.0f}秒再接着跑", Counts(), lambda part: part.hold(HELD)),
 )
-DOUBLED = SETTINGS[2:]
+DOUBLED = SETTINGS[2:3]
 
 
 def measure(setting: Setting, seconds: float = SECONDS, rate: float = RATE) -> dict:

@@ -20,6 +20,9 @@ from backend.notices.topics import topics
 from backend.people.callers import Caller
 from backend.policies.errors import PolicyNotFound
 from backend.policies.service import book, today
+from policybook.because import quotable
+
+_TRIED = "试用"  # where the words come from what has happened
 
 
 async def tell(caller: Caller, what: Sequence[TriedIn], at: datetime) -> None:
@@ -43,15 +46,24 @@ def _planned(session: Session, caller: Caller, one: TriedIn) -> Planned:
     if topic is None:
         raise TopicUnknown
     case = cases.open_of(session, caller, one.policy) if one.policy and topic.application else None
+    reason = _reason(one.policy)
     return Planned(
         caller.person_id,
         one.topic,
         f"try:{uuid4()}",
-        _reason(one.policy),
-        dict.fromkeys(topic.values, ""),
+        reason,
+        dict.fromkeys(topic.values, _TRIED) | {"because": _because(reason)},
         None if topic.says else f"{topic.name}：{policy_name(one.policy)}",
         case.id if case else None,
     )
+
+
+def _because(reason: Reason) -> str:
+    """The clause it rests on, as a reminder quotes it."""
+    if reason.policy is None:
+        return _TRIED
+    edition, clause = book().clause(book().policies[reason.policy], f"{reason.edition}/{reason.clauses[0]}")
+    return topics().because.written.format(edition=edition.name, says=quotable(clause.says))
 
 
 def _reason(policy: str | None) -> Reason:

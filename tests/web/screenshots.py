@@ -72,6 +72,18 @@ def verify(page: Page, website: str, phone: str) -> None:
     ask(page, next(one["code"] for one in reversed(sent) if one["phone"] == phone))
 
 
+def is_told(page: Page, website: str, topic: str, policy: str) -> None:
+    """Something unasked, by the door for trying that out."""
+    before = page.locator(".notice").count()
+    token = page.evaluate("url => localStorage.getItem(`xiaocai:${url}:token`)", website)
+    headers = {"Authorization": f"Bearer {token}"}
+    told = httpx2.post(
+        f"{website}/dev/notices", json=[{"topic": topic, "policy": policy}], headers=headers, trust_env=False
+    )
+    assert told.status_code == 204, told.text
+    page.locator(".notice").nth(before).wait_for()
+
+
 def shoot_website(browser: Browser, url: str) -> None:
     with visiting(browser, url, phone=False) as page:
         ask(page, "硕士购房补贴有多少")
@@ -89,6 +101,9 @@ def shoot_website(browser: Browser, url: str) -> None:
         verify(page, url, f"139{secrets.randbelow(10**8):08}")
         page.locator(".notice").wait_for()
         shoot(page, "progress")
+        is_told(page, url, "policy_fits", "home_purchase_allowance")
+        ask(page, "为什么收到这个")
+        shoot(page, "reminder")
         choose(page, "绑定微信")
         page.get_by_role("img", name="绑定微信").wait_for()
         shoot(page, "binding")
