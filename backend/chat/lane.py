@@ -171,11 +171,11 @@ async def _answer(turn: Turn) -> Answer:
         log.error("chat.turn.hopeless message=%s", turn.message_id)
         return _failed()
     try:
-        return await _while_held(turn.session_id, turn.holder, answering.answer(turn))
+        return await _while_held(turn.session_id, turn.holder, answering.answer(turn), turn.slot)
     except TurnFailed:
         log.error("chat.turn.failed message=%s", turn.message_id)
     try:
-        return await _while_held(turn.session_id, turn.holder, answering.answer(turn._replace(again=True)))
+        return await _while_held(turn.session_id, turn.holder, answering.answer(turn._replace(again=True)), turn.slot)
     except TurnFailed:
         return _failed()
 
@@ -184,15 +184,23 @@ def _failed() -> Answer:
     return Answer([reply("failed")], "failed")
 
 
-async def _while_held(session_id: UUID, holder: UUID, work: Awaitable[T]) -> T:
-    """The lease is kept meanwhile; the work is broken off when it is lost. Raises LeaseLost."""
-    task = asyncio.ensure_future(work)
+async def _while_held(session_id: UUID, holder: UUID, work: Awaitable[T], slot: bool = False) -> T:
+    """The lease is kept meanwhile; the work is broken off when it is lost. Raises LeaseLost.
+
+    `slot`: it has one, which others may use when it takes long.
+    """
+    task, lent = asyncio.ensure_future(work), False
     try:
         while not (await asyncio.wait({task}, timeout=_KEEP))[0]:
+            if slot and not lent:
+                _slots.lend()
+                lent = True
             if not await _kept(session_id, holder):
                 raise LeaseLost
         return task.result()
     finally:
+        if lent:
+            _slots.take_back()
         task.cancel()
 
 

@@ -8,6 +8,7 @@ is back, a single turn finds out; the others go elsewhere until it has answered 
 import asyncio
 import hashlib
 import time
+from collections.abc import Awaitable
 from functools import lru_cache
 
 import httpx2
@@ -17,6 +18,7 @@ from backend.settings import settings
 
 _DOWN = 3.0  # seconds for which a process that refused is tried last
 _HUNG = 30.0  # seconds for one that let a whole turn wait: finding out again costs somebody as long a wait
+_SLOW = 3.0  # seconds after which one that does not answer is thought to hang, until it does
 _LOOK = 4.0  # seconds in which a process says that it is ready; whoever asks us waits five
 _AWAY = 503  # it says itself that it cannot answer anybody now
 _down_until: dict[str, float] = {}
@@ -60,7 +62,7 @@ class _Away(Exception):
 async def _ask(url: str, body: dict) -> list[dict]:
     headers = {"Authorization": f"Bearer {settings().rasa_secret}"}
     try:
-        response = await _client().post(f"{url}/webhooks/gateway/messages", json=body, headers=headers)
+        response = await _watched(url, _client().post(f"{url}/webhooks/gateway/messages", json=body, headers=headers))
     except httpx2.TimeoutException as error:
         if isinstance(error, httpx2.ConnectTimeout | httpx2.PoolTimeout):
             raise _Away(in_the_middle=False) from error
@@ -76,6 +78,17 @@ async def _ask(url: str, body: dict) -> list[dict]:
         return response.json()["messages"]
     except (httpx2.HTTPError, ValueError, KeyError) as error:
         raise TurnFailed from error
+
+
+async def _watched(url: str, asking: Awaitable[httpx2.Response]) -> httpx2.Response:
+    """Whoever comes meanwhile goes to another process."""
+    asked = asyncio.ensure_future(asking)
+    try:
+        if not (await asyncio.wait({asked}, timeout=_SLOW))[0]:
+            _leave(url, _HUNG)
+        return await asked
+    finally:
+        asked.cancel()
 
 
 def _ranked(sender: str) -> list[str]:

@@ -36,6 +36,14 @@ class Slots:
         self._used -= 1
         self._go_on()
 
+    def lend(self) -> None:
+        """By a turn that only waits, for a Rasa that hangs say: it is in nobody's way, and keeps nobody's place."""
+        self.give_back()
+
+    def take_back(self) -> None:
+        """It is taken up again, be there room or not."""
+        self._used += 1
+
     def queue(self, session_id: UUID) -> None:
         self._queued[session_id] = None
         self._go_on()

@@ -1,6 +1,7 @@
 """A gateway that is asked more than it can answer at once: order, fairness, and what must pass all the same."""
 
 import asyncio
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
@@ -151,3 +152,27 @@ def test_a_lease_that_ran_out_in_a_living_process_is_not_held_twice(rasa, own): 
     asked = [body["text"] for body in rasa.heard]
     assert len(asked) == 4 and asked[0] == asked[1] and asked[1:] == [t for (t,) in own.rows("text", "messages")]
     assert len(own.replies()) == 3
+
+
+def test_turns_that_wait_in_vain_leave_their_slots_to_others(rasa, conversation):
+    let_go = threading.Event()
+
+    def answer(body: dict) -> list[dict]:
+        if body["text"] == "占着":
+            let_go.wait(30)
+        return [{"text": body["text"], "buttons": [], "custom": {}}]
+
+    rasa.answer = answer
+    others, mine = [conversation() for _ in range(AT_ONCE)], conversation()
+    with ThreadPoolExecutor(AT_ONCE + 1) as pool:
+        held = [pool.submit(one.say, "占着") for one in others]
+        until(lambda: len(rasa.heard) == AT_ONCE)
+        try:
+            assert pool.submit(mine.say, "你好").result(6).json()["messages"][0]["text"] == "你好"
+        finally:
+            let_go.set()
+        assert {said.result().status_code for said in held} == {200}
+    rasa.answer = counting = Counting(0.2)
+    with ThreadPoolExecutor(30) as pool:
+        list(pool.map(lambda n: conversation().say(f"第{n}人"), range(30)))
+    assert counting.most == AT_ONCE  # as many as before
