@@ -131,7 +131,10 @@ def client(database_url: str, rasa_server: FakeRasa) -> Iterator[TestClient]:
 @pytest.fixture
 def rasa(rasa_server: FakeRasa, database_url: str) -> Iterator[FakeRasa]:
     """The fake with an empty memory, in good health; nobody waits any more for what other tests have said."""
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(
+        database_url
+    ) as connection:  # all at once: a gateway that is still at one of them is waited for
+        connection.execute("lock table chat_sessions, messages in exclusive mode")
         connection.execute("update messages set status = 'failed' where status = 'waiting'")
     fresh = FakeRasa()
     rasa_server.heard, rasa_server.answer, rasa_server.status = fresh.heard, fresh.answer, fresh.status

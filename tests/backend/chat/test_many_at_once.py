@@ -54,7 +54,7 @@ def test_while_all_slots_are_taken_the_order_is_kept(rasa, conversation):
     with ThreadPoolExecutor(AT_ONCE + 10) as pool:
         for one in others:
             pool.submit(one.say, "占着")
-        until(lambda: len(rasa.heard) == AT_ONCE)
+        until(lambda: len(rasa.heard) >= AT_ONCE)
         for said in [pool.submit(mine.say, f"第{n}句") for n in range(10)]:
             said.result()
     recorded = [text for (text,) in mine.rows("text", "messages")]
@@ -67,7 +67,7 @@ def test_who_has_much_to_say_does_not_keep_others_waiting(rasa, conversation):
     chatty, modest = [conversation() for _ in range(AT_ONCE)], conversation()
     with ThreadPoolExecutor(60) as pool:
         much = [pool.submit(one.say, "一") for one in chatty for _ in range(5)]
-        until(lambda: len(rasa.heard) == AT_ONCE)
+        until(lambda: len(rasa.heard) >= AT_ONCE)
         began = time.monotonic()
         modest.say("你好")
         waited = time.monotonic() - began
@@ -82,7 +82,7 @@ def test_a_command_needs_no_slot(rasa, conversation):
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for one in others:
             pool.submit(one.say, "占着")
-        until(lambda: len(rasa.heard) == AT_ONCE)
+        until(lambda: len(rasa.heard) >= AT_ONCE)
         began = time.monotonic()
         assert mine.say("退订").status_code == 200
         assert time.monotonic() - began < 0.9
@@ -166,7 +166,7 @@ def test_turns_that_wait_in_vain_leave_their_slots_to_others(rasa, conversation)
     others, mine = [conversation() for _ in range(AT_ONCE)], conversation()
     with ThreadPoolExecutor(AT_ONCE + 1) as pool:
         held = [pool.submit(one.say, "占着") for one in others]
-        until(lambda: len(rasa.heard) == AT_ONCE)
+        until(lambda: len(rasa.heard) >= AT_ONCE)
         try:
             assert pool.submit(mine.say, "你好").result(6).json()["messages"][0]["text"] == "你好"
         finally:
