@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import and_, delete, func, or_, select, text, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -18,9 +18,10 @@ from backend.delivery.wechat.models import WeChatChoice, WeChatPart
 
 _PATIENCE = timedelta(seconds=5)  # for which the platform waits for the answer to its request
 _OFFER = WeChatPart.body.has_key("offer")
-
+_TAKEN_UP_WITHIN = timedelta(minutes=10)  # an offer to say again what may be missing
 
 QUOTA_USED = 45047  # what the platform says, or would say, of what is beyond the quota
+TOLD = -2  # nothing of the platform: a process died while it sent this, and they were told that it may be missing
 
 # Every message passes these: written out, they cost half of what building them does.
 _ADD_ANSWER = text("""
@@ -182,7 +183,7 @@ async def lose_track(session: AsyncSession, session_id: UUID) -> bool:
     lost = select(WeChatPart).where(WeChatPart.session_id == session_id, WeChatPart.state == "sending")
     parts = (await session.scalars(lost)).all()
     for part in parts:
-        await end_sending(session, part.id, "unknown", None)
+        await end_sending(session, part.id, "unknown", TOLD)
     return any(not part.body.get("offer") for part in parts)
 
 
@@ -193,12 +194,16 @@ async def give_up(session: AsyncSession, session_id: UUID) -> None:
 
 
 async def resume(session: AsyncSession, session_id: UUID, not_older_than: timedelta) -> bool:
-    """What was kept back, and of the last turn what may not have arrived, is to be sent; whether there was anything."""
+    """What was kept back, and what may not have arrived of the last turn, or as they were just told, is to be sent.
+
+    Whether there was anything.
+    """
     await withdraw_offers(session, session_id)
     mine = WeChatPart.session_id == session_id
     last_turn = select(func.max(WeChatPart.message_id)).where(mine).scalar_subquery()
     begins = select(func.min(WeChatPart.id)).where(mine, WeChatPart.message_id == last_turn).scalar_subquery()
-    lost = (WeChatPart.state == "unknown") & (WeChatPart.id >= func.coalesce(begins, 0)) & ~_OFFER
+    told = and_(WeChatPart.errcode == TOLD, WeChatPart.changed_at > func.now() - _TAKEN_UP_WITHIN)
+    lost = (WeChatPart.state == "unknown") & or_(WeChatPart.id >= func.coalesce(begins, 0), told) & ~_OFFER
     recent = WeChatPart.changed_at > func.now() - not_older_than
     again = update(WeChatPart).where(mine, or_(WeChatPart.state == "kept", lost), recent)
     return bool((await session.execute(again.values(state="pending", not_before=None, errcode=None))).rowcount)

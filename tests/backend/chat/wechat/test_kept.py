@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from backend.delivery.wechat.repository import TOLD
 from tests.backend.chat.wechat.conftest import CUSTOM_SEND, SCALE, SLOW, echo, is_offer, is_whole, long, said, until
 
 BUTTONS = [{"text": "好的", "buttons": [{"title": "好", "payload": "好"}]}]
@@ -44,7 +45,7 @@ def test_when_a_process_dies_while_it_sends_the_offer_the_rest_comes_with_their_
     phone.says("全部政策")
     until(lambda: tables.parts[-1:] == [("sent", 0)])
     tables.change("update wechat_parts set state = 'sending' where body ? 'offer' and session_id = %s", tables.session)
-    until(lambda: tables.parts[4:] == [("kept", 45047)] * 3 + [("unknown", None)])
+    until(lambda: tables.parts[4:] == [("kept", 45047)] * 3 + [("unknown", TOLD)])
     assert the_rest_comes_first(rasa, phone)
 
 
