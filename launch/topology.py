@@ -41,6 +41,9 @@ http {{
 """
 
 
+_TURNS = 8  # under way at once on one machine, however many gateways share it
+
+
 @dataclass
 class Part:
     """One process; its log goes to a file."""
@@ -128,6 +131,7 @@ def _planned(settings: Settings, var: Path, counts: Counts, url: str, model: Pat
         "BACKEND_URL": f"http://127.0.0.1:{private}",
         "PUBLIC_URL": f"http://127.0.0.1:{public}",
         "FORWARDED_ALLOW_IPS": "127.0.0.1",
+        "TURNS_AT_ONCE": str(max(1, _TURNS // counts.gateways)),
     }
     gateways = [f"http://127.0.0.1:{port}" for port in ports["gateways"]]
     topology = Topology(f"http://127.0.0.1:{public}", f"http://127.0.0.1:{private}", gateways)
