@@ -54,7 +54,7 @@ SETTINGS = (
     Setting("各两个进程，中途杀掉一个网关和一个 Rasa", Counts(), Part.kill),
     Setting(f"各两个进程，中途一个网关和一个 Rasa 停住{HELD:.0f}秒再接着跑", Counts(), lambda part: part.hold(HELD)),
 )
-DOUBLED = SETTINGS[2:3]
+DOUBLED = SETTINGS[2]  # what `make scale-test` holds
 
 
 def measure(setting: Setting, seconds: float = SECONDS, rate: float = RATE) -> dict:
@@ -129,9 +129,9 @@ def table(reports: dict[str, dict]) -> str:
 
 def scale() -> int:
     """The checks of the doubled topology alone; 1 when anything was lost, doubled or out of order."""
-    reports = {setting.title: measure(setting) for setting in DOUBLED}
-    print(table(reports))
-    clean = all(report["lost"] == report["doubled"] == report["disordered"] == 0 for report in reports.values())
+    report = measure(DOUBLED)
+    print(table({DOUBLED.title: report}))
+    clean = report["lost"] == report["doubled"] == report["disordered"] == 0
     print("没有丢、没有重、没有乱序。" if clean else "有丢的、重的或乱序的，见上表。")
     return 0 if clean else 1
 

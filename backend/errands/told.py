@@ -18,7 +18,7 @@ def still_so(session: Session, notice: Notice) -> bool:
     named = _named(notice)
     if named is None:
         return True
-    if not _theirs(session, notice):
+    if not _theirs(session, notice, errand_of(session, notice)):
         return False
     event = repository.event(session, *named)
     if event is None or event.kind in _TOLD_WHATEVER_CAME_AFTER:
@@ -33,7 +33,7 @@ def opening_still_so(session: Session, notice: Notice) -> bool:
     talent = repository.talent(session, errand.talent_id) if errand else None
     if errand is None or talent is None or errand.details is None:
         return _named(notice) is None
-    return _theirs(session, notice) and all(
+    return _theirs(session, notice, errand) and all(
         talent.facts.get(name) == value for name, value in errand.details["facts"].items()
     )
 
@@ -43,9 +43,8 @@ def errand_of(session: Session, notice: Notice) -> Errand | None:
     return repository.by_id(session, named[0]) if named else None
 
 
-def _theirs(session: Session, notice: Notice) -> bool:
+def _theirs(session: Session, notice: Notice, errand: Errand | None) -> bool:
     """The phone of an entry may have been corrected while the notice waited."""
-    errand = errand_of(session, notice)
     return errand is not None and record.person_of(session, errand) == notice.person_id
 
 

@@ -34,7 +34,7 @@ def told(session: Session, reason: Mapping[str, Any]) -> Clauses:
 def of(policy_id: str | None, edition_id: str | None, clauses: Iterable[str]) -> Clauses:
     """Each a ClauseOut as JSON, of those that the knowledge has."""
     policy = book().policies.get(policy_id or "")
-    edition = next((one for one in policy.editions if one.id == edition_id), None) if policy else None
+    edition = policy.edition(edition_id) if policy else None
     known = edition.every_clause if edition else {}
     found = ((id_, known[id_]) for id_ in clauses if id_ in known)
     quoted = (

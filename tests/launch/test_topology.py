@@ -10,7 +10,7 @@ from launch.topology import Counts
 
 
 def test_under_load_with_a_gateway_and_a_rasa_killed_nothing_is_lost_doubled_or_out_of_order():
-    report = measure(DOUBLED[0], seconds=10.0, rate=15.0)
+    report = measure(DOUBLED, seconds=10.0, rate=15.0)
     assert report["sent"] == 150
     assert (report["lost"], report["doubled"], report["disordered"]) == (0, 0, 0), report
 

@@ -1,5 +1,6 @@
 """Talents of a bureau's register with children, officers of the bureaus that act, and what becomes of it."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -84,6 +85,14 @@ def begin(on: date, origin: str = "register") -> int:
                 unasked.stop(session, cause, noon(on), 500)
                 looked += unasked.look(session, cause, noon(on), 500)
     return looked
+
+
+def begin_by_two_at_once(on: date) -> None:
+    workers = [threading.Thread(target=begin, args=(on,)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
 
 
 def errands(client, who, **which) -> list[dict]:

@@ -1,12 +1,24 @@
 """Whose an errand is: by bureau and district, fewest first; whose data it may begin from."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 
 from tests.backend.conftest import new_phone
-from tests.backend.errands.conftest import MEDICAL, SIXTH, act, ask, begin, errands, lists, noon, nurse, person, told
+from tests.backend.errands.conftest import (
+    MEDICAL,
+    SIXTH,
+    act,
+    ask,
+    begin,
+    begin_by_two_at_once,
+    errands,
+    lists,
+    noon,
+    nurse,
+    person,
+    told,
+)
 from tests.backend.matching.conftest import new_document
 
 __all__ = ["lists", "nurse", "person"]
@@ -199,11 +211,7 @@ def test_two_workers_at_once_assign_every_errand(client, lists, here):
     who, _ = here("赵一", "金水区"), here("钱二", "金水区")
     for _ in range(6):
         lists()
-    workers = [threading.Thread(target=begin, args=(SIXTH,)) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    begin_by_two_at_once(SIXTH)
     names = whose(client, who)["金水区"]
     assert len(names) == 6 and None not in names
 

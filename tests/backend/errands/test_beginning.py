@@ -1,11 +1,21 @@
 """An occasion comes: exactly one errand for it, with all the officer goes by, and nothing asked of anybody."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
 
-from tests.backend.errands.conftest import BORN, SCHOOL, SIXTH, begin, errands, lists, person, teacher, told
+from tests.backend.errands.conftest import (
+    BORN,
+    SCHOOL,
+    SIXTH,
+    begin,
+    begin_by_two_at_once,
+    errands,
+    lists,
+    person,
+    teacher,
+    told,
+)
 from tests.backend.matching.conftest import match_changed, matches
 
 __all__ = ["lists", "person", "teacher"]
@@ -90,11 +100,7 @@ def test_a_day_that_came_is_no_occasion_for_whom_it_does_not_concern(client, lis
 def test_two_workers_at_once_begin_it_once(client, lists, teacher):
     for _ in range(5):
         lists()
-    workers = [threading.Thread(target=begin, args=(SIXTH,)) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    begin_by_two_at_once(SIXTH)
     assert len(errands(client, teacher)) == 5
 
 
